@@ -26,16 +26,19 @@ export function cardPlaces(passage: Passage): readonly CardPlace[] {
   return (passage.cards ??= findCards(passage.text));
 }
 
-/** Whether a card number is in one of the `messages` messages before a passage, or in several of them by one sender, in parts. */
-export function followsCard(passage: Passage, messages: number): boolean {
+/**
+ * Whether a card number is in one of the `messages` messages before a passage, or in several of them by one sender, in parts;
+ * `own`: by the sender of the passage.
+ */
+export function followsCard(passage: Passage, messages: number, own = false): boolean {
   const bySender = new Map<string | undefined, string[]>();
   let before = passage.preceding?.();
-  for (let back = 0; before && back < messages; back++) {
+  for (let back = 0; before && back < messages; back++, before = before.preceding?.()) {
+    if (own && before.sender !== passage.sender) continue;
     if (cardPlaces(before).length > 0 || before.hasMaskedCard) return noted(passage);
     const text = before.text.slice(-REACH);
     const told = [maySpeakDigits(before.facts) ? withDigits(text) : text, ...(bySender.get(before.sender) ?? [])];
     bySender.set(before.sender, told);
-    before = before.preceding?.();
   }
   const isInParts = (texts: readonly string[]): boolean =>
     texts.length > 1 && findCards(texts.map(digitsAtEdge).join(' ')).length > 0;

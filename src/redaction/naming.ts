@@ -55,13 +55,13 @@ const OTHERS = new Lexicon({
     zimmernummer*, zimmernr, kamer, kamernummer, camera, quarto, numero di camera, siparis*, tutar, tutari, ucret, fiyat, заказ, заказы, 訂單, 房間, pokoj, rum, rummet, vaerelse, rom, huone, oda, oda no, ucus, sefer, puan, sonuc, номер заказа, рейс*, баллы, счетчик*, артикул, заявка, заявки, обращения, номер обращения, nomor kursi, skor, nomor singkat, kamar, kuwarto, pila,
     رقم الطلب, رقم الحجز, رقم الفاتورة, رقم البلاغ, رقم التذكرة, رقم الموديل, نتيجة, الرحلة, غرفة, 积分, 房间, 航班, 座位, 短号, 工单, 型号, 发票, 优惠码, 版本, ポイント, 部屋, 便名, 座席, 型番, 品番, 追跡, 점수, 포인트, 객실, 항공편, 좌석, 부품번호, 모델명, 단축번호, 송장, अंक, कमरा, उड़ान, सीट, ऑर्डर, bestell*, rechnung*, auftrag*, hausnummer, zimmer, betrag, telefon*, handynummer, postleitzahl, plz,
     commande, cmd, facture, montant, chambre, telephone, pedido, factura, importe, habitacion, telefono, ordine, fattura, importo,
-    encomenda, fatura, valor, sendungs*, ordernum*, ordrenum*, ordrenr, auftrags*, lieferschein*, заказа, заказе, заказу, посылки, посылка, zamowieniu, przesylki, przesylka, objednavk*, zasilk*, tilaus*, tilauksen, lahetys*, bestelling, factuur, bedrag, zamowien*, faktur*, kwota, order nr, 订单, 金额, 电话, 注文, 金額, 電話, 주문`,
+    encomenda, fatura, valor, sendungs*, ordernum*, ordrenum*, ordrenr, auftrags*, lieferschein*, заказа, заказе, заказу, посылки, посылка, zamowieniu, przesylki, przesylka, objednavk*, zasilk*, tilaus*, tilauksen, lahetys*, bestelling, factuur, bedrag, zamowien*, faktur*, kwota, order nr, 订单, 金额, 电话, 注文, 金額, 電話, 주문, 货架号, 货架, 棚番号, 선반, 送达日期, 预计送达, 配達予定, 배송일, 保质期, 賞味期限, 유통기한`,
   // Requests and applications, agreements, claims, batches, receipts, bookings, lockers: what a contact centre numbers itself.
   case: `код відділення, номер відділення, відділення, код отделения, номер отделения, confirmation no, confirmation number, confirmation nr, application number, application no, application ref, application id, sr, srn, quoting, agreement number, agreement no, booking no, shelf, batch, batch no, batch number, receipt, receipt no, receipt number, locker,
     antrag, antragsnummer, antragsnr, anfrage, vorgangs id, reservierung, buchung, buchungsnummer, buchungsnr, buchungscode, charge, chargennummer, kassenbon, quittung, beleg nr, belegnummer, regal, fach, schliessfach,
     demande no, numero de demande, n de demande, numero de reservation, sinistre, lot no, numero de lot, recu no, ticket de caisse, casier, etagere, solicitud no, numero de solicitud, siniestro, lote, recibo, recibo no, numero de recibo, casillero, estante, numero da solicitacao, lote no, numero do lote, prateleira,
     richiesta, numero richiesta, lotto, scontrino, ricevuta, scaffale, aanvraag, aanvraagnummer, overeenkomst, boeking, boekingsnummer, reserveringsnummer, reservering, partijnummer, kassabon, bonnummer, kluisje,
-    wniosek, wniosku, numer wniosku, umowa, umowy, numer umowy, szkoda, szkody, numer szkody, rezerwacja, numer rezerwacji, partia, partii, numer partii, paragon, nr paragonu, skrytka, polka, zadost, zadosti, cislo zadosti, ziadost, ziadosti, cislo ziadosti, smlouva, smlouvy, cislo smlouvy, zmluva, zmluvy, cislo zmluvy, skodni udalost, skodna udalost, cislo skody, rezervace, rezervacia, cislo rezervace, sarze, cislo sarze, sarza, uctenka, uctenky, box c, zasilka c, zasilka cislo,
+    wniosek, wniosku, numer wniosku, umowa, umowy, numer umowy, szkoda, szkody, numer szkody, rezerwacja, numer rezerwacji, partia, partii, numer partii, paragon, nr paragonu, skrytka, polka, zadost, zadosti, cislo zadosti, ziadost, ziadosti, cislo ziadosti, smlouva, smlouvy, cislo smlouvy, zmluva, zmluvy, cislo zmluvy, skodni udalost, skodna udalost, conta de luz, conta da luz, conta de agua, conta de gas, conta de energia, conta de telefone, conta de internet, cuenta de luz, cuenta de la luz, cuenta de agua, cuenta del agua, cuenta de gas, zip file, zip files, zip archive, zip folder, zip hoodie, zip datei, fichier zip, archivo zip, arquivo zip, file zip, plik zip, zip bag, tiket, no tiket, nomor tiket, visit branch, visit our branch, visit a branch, nearest branch, local branch, branch office, verbale, verbale n, devis n, devis no, devis numero, preventivo n, preventivo nr, angebot nr, angebotsnummer, angebotsnr, offertenummer, offertenr, offertenummer, presupuesto no, presupuesto n, presupuesto numero, orcamento n, orcamento no, orcamento numero, wycena nr, oferta nr, oferta n, oferta no, tilbudsnummer, tilbudsnr, tilbud nr, offertnummer, offert nr, tarjous nro, tarjousnumero, teklif no, no penawaran, quote no, quote number, quote ref, quotation no, multa n, multa no, no siri, nombor siri, siri, plomba nr, plomba, plomby, ugyszam, ugyiratszam, edisi, edition, edicion, edizione, auflage, edycja, skjema, skjemanummer, blankett, formular nr, formularnummer, cislo skody, rezervace, rezervacia, cislo rezervace, sarze, cislo sarze, sarza, uctenka, uctenky, box c, zasilka c, zasilka cislo,
     zahtjev, broj zahtjeva, zahtev, ugovor, broj ugovora, steta, broj stete, rezervacija, broj rezervacije, serija, vloga, stevilka vloge, pogodba, stevilka pogodbe, skoda, narudzba, narudzbina, narocilo, broj narudzbe, racun br, ponuda br, ponudba, predracun,
     kerelem, kerelmenek, szerzodes, szerzodesszam, karszam, foglalas, foglalasi szam, tetel, tetelszam, nyugta, nyugtaszam, rendeles, rendelesszam, csomag, csomagszam, rekesz, polc, cerere, cererea, numar cerere, contractul, dauna, dosar, dosar dauna, dosarul, rezervare, rezervarea, lotul, colet,
     avtale, avtalenr, avtalenummer, aftale, aftalenummer, aftalenr, avtal, avtalsnummer, avtalsnr, soknad, soknaden, soknadsnummer, ansokan, ansokningsnummer, ansogning, skade, skaden, skadesak, skada, bokning, bokningsnummer, booking nr, bestilling, bestillingsnr, bestillingsnummer, reservasjon, reservasjonsnummer, partinr, hylle, hylla, hylde, skuff, kvitto, kvittonummer, kvittering, kvitteringsnr,
@@ -72,7 +72,7 @@ const OTHERS = new Lexicon({
     basvuru, basvuru no, basvuru numarasi, basvurunuz, talep, talep numarasi, sozlesme, sozlesme no, hasar, hasar no, rezervasyon, rezervasyon no, parti no, fis no, raf, ariza, ariza no, permohonan, pengajuan, no pengajuan, kontrak, no kontrak, klaim, no klaim, reservasi, kode booking, struk, no struk, loker, tempahan, resit, no resit, kahilingan, kasunduan, resibo, resibo no, estante ng,
     yeu cau, ma yeu cau, so yeu cau, ho so, ma ho so, so ho so, hop dong, so hop dong, ma hop dong, khieu nai, ma khieu nai, dat cho, ma dat cho, lo hang, so lo, hoa don, so hoa don, ma hoa don, bien lai, phieu, so phieu, ma phieu,
     คำขอ, คำร้อง, เลขที่คำขอ, สัญญา, เลขที่สัญญา, เคลม, เลขเคลม, การจอง, รหัสจอง, เลขที่ใบจอง, ใบเสร็จ, ใบสั่งซื้อ, คำสั่งซื้อ, เลขพัสดุ, 申请号, 申请编号, 合同, 合同号, 理赔, 预约号, 批号, 小票, 收据, 收據, 申請番号, 申込番号, 契約番号, 契約, 予約, ロット, レシート, 領収書, 신청번호, 계약번호, 예약번호, 영수증,
-    شناسه قبض, شناسه پرداخت, قبض, قبض شماره, شماره سفارش, سفارش, کد رهگیری, کد پیگیری, شماره پیگیری, رهگیری, پیگیری, شماره قرارداد, قرارداد, شماره درخواست, درخواست, شماره پرونده, پرونده, مرسوله, رسید, فاکتور, آرڈر نمبر, شکایت نمبر, درخواست نمبر, بل نمبر, رقم  رقم  رقم القضية, إيصال, الإيصال, رقم الإيصال, מספר  מספר  מספר  מספר  अनुबंध, आवेदन, आवेदन संख्या, आवेदन नंबर, शिकायत, शिकायत संख्या, रसीद,`,
+    شناسه قبض, شناسه پرداخت, قبض, قبض شماره, شماره سفارش, سفارش, کد رهگیری, کد پیگیری, شماره پیگیری, رهگیری, پیگیری, شماره قرارداد, قرارداد, شماره درخواست, درخواست, شماره پرونده, پرونده, مرسوله, رسید, فاکتور, آرڈر نمبر, شکایت نمبر, درخواست نمبر, بل نمبر, رقم العقد, رقم المطالبة, رقم القضية, رقم القطعة, رقم الملف, رقم الدفعة, إيصال, الإيصال, رقم الإيصال, מספר תיק, מס' תיק, מספר חוזה, מספר תביעה, מספר בקשה, מספר פנייה, מס' פנייה, מספר הזמנה, מס' הזמנה, מספר משלוח, מספר קבלה, מספר סידורי, מספר קריאה, פנייה, פניה, अनुबंध, आवेदन, आवेदन संख्या, आवेदन नंबर, शिकायत, शिकायत संख्या, रसीद,`,
 });
 
 /** The phrase of a lexicon that names the value at [start, end), if one does. */
@@ -109,7 +109,8 @@ export function namingOf(
       (!/[0-9,;.!?\n]/.test(between) || THAT_IS.test(between)) &&
       (IS_THE.test(between) || !OWN_VALUE.test(text.slice(right.end, right.end + 12)));
     const isTaken = isBehindOther(passage, start) && !THAT_IS.test(between) && !IS_THE.test(between);
-    if (free && !isTaken && !isTakenBetween(passage, end, right.start)) return { tag: right.tag, how: 'after' };
+    if (free && !isTaken && !isTakenBetween(passage, end, right.start) && !isWithinOther(passage, right))
+      return { tag: right.tag, how: 'after' };
   }
   return questions > 0 && mentions.length === 0 && passage.preceding
     ? answered(passage, start, end, lexicon, questions, own)
@@ -221,7 +222,7 @@ function questionIn(
   back: number,
   own = false,
 ): Mention | undefined {
-  const asked = lexicon.in(question).at(-1);
+  const asked = lexicon.in(question).findLast((one) => !isWithinOther(question, one));
   if (!asked || question.isTalkOnly) return undefined;
   if (
     question.sender !== answer.sender &&
@@ -271,6 +272,15 @@ export function isBehindOther(passage: Passage, start: number): boolean {
     before !== undefined && start - before.end <= CALLED && !/[0-9,;!?]/.test(passage.text.slice(before.end, start))
   );
 }
+
+/** "377 is the shelf", "306是货架号": whether a word for something else behind a number says what it is. */
+export function isToldToBe(passage: Passage, end: number): boolean {
+  const said = IS_THAT.exec(passage.text.slice(end, end + 24))?.[0].length;
+  if (said === undefined) return false;
+  return OTHERS.in(passage).some(({ start }) => start === end + said);
+}
+const IS_THAT =
+  /^ (?:is|was|means|ist|war|hei[sß]t|bedeutet|est|c['’]est|es|era|è|é|e|is|jest|to|je|är|er|on|este|это|є|είναι|itu|adalah|là|ay) (?:(?:the|your|our|a|an|der|die|das|de[rnm]|ihre?|eine?|la|le|les|el|il|lo|l['’]|un|une|una|um|uma|a|o|het|een|en|et|ett|din|ditt) ?)?|^(?:是|は|은|는) ?/iu;
 
 /**
  * "Skadenummer 26-110", "номер заявки 4471", "foutcode 93": any word that ends in one for a number or a code names a number of its own,

@@ -5,7 +5,7 @@ import { BARRIER } from '../fold.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, plain, wordsOf } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
-import { isAskedForOther, isCalledOther, lastEndingBy, mayName, namingOf, questionFor } from '../naming.js';
+import { isAskedForOther, isCalledOther, isToldToBe, lastEndingBy, mayName, namingOf, questionFor } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isEndOfCard, isOfThing } from './security-code-others.js';
 import { EXPIRY_SOURCE, MONTHS } from '../expiry.js';
@@ -40,7 +40,7 @@ const WITH_CODE = /^[^\p{L}0-9]{1,4}(?:\p{L}{1,14}[\s:=.#]{1,3}){0,2}[0-9]{3,4}(
 const MAY_HAVE_CODE = /[2-4][0-9][^0-9]{1,24}[0-9]{3,4}(?![0-9])/;
 /** What else expires; a question of few words asks for that of a card. */
 const OF_OTHERS =
-  /subscri|offer|contract|plan|licen[cs]e|passport|member|policy|warrant|voucher|coupon|ticket|domain|vis[au]m?(?!\p{L})|certificate|lease|permit|vertrag|abo|angebot|garantie|gutschein|ausweis|führerschein|abonn|contrat|offre|passeport|contrato|oferta|pasaporte|suscrip|garant|abbonamento|contratto|offerta|passaporto|assinatura|passaporte|umow|ofert|paszport|подписк|договор|паспорт|produ|product|lote|batch|medic|medik|farmac|food|pack|bottle|box/iu;
+  /subscri|offer|contract|plan|licen[cs]e|passport|member|policy|warrant|voucher|coupon|ticket|domain|vis[au]m?(?!\p{L})|certificate|lease|permit|vertrag|abo|angebot|garantie|gutschein|ausweis|führerschein|abonn|contrat|offre|passeport|contrato|oferta|pasaporte|suscrip|garant|abbonamento|contratto|offerta|passaporto|assinatura|passaporte|umow|ofert|paszport|подписк|договор|паспорт|produ|product|lote|batch|medic|medik|farmac|food|pack|bottle|box|takuu|garanci|záruk|zaruk|гаранти|εγγύησ|garansi|jaminan|bảo hành|保証|保修|보증|insur|versicher|assuranc|seguros?(?!\p{L})|assicur|försäkr|forsikr|vakuutu|verzeker|ubezpiecz|poji[sš]t|biztos[ií]t|asigur[aă]r|sigorta|страхов|takaful|保险|保険|보험/iu;
 const FEW_WORDS = 4;
 
 const detector: Detector = {
@@ -165,6 +165,7 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
   if (isFirstOfAnswer(passage, start, end)) return 'begins the answer to a question for it, in talk of a card';
   // The version of something, rather.
   if (naming?.how === 'asked' && /^[0-9]\.[0-9]{2}$/.test(text.slice(start, end))) return undefined;
+  if (naming?.how === 'before' && isOfThingThatEnds(passage, start)) return undefined;
   if (naming && (isAboutCard(passage) || isAllThatIsSaid(passage, start, end)))
     return 'beside a word for it, in talk of a card';
   if (!isOnDay && isMonthAndYear && WITH_CODE.test(text.slice(end, end + 44)) && isNearCard(passage))
@@ -174,8 +175,11 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
     text.length <= LONE_LENGTH &&
     wordsOf(passage).length <= LONE_WORDS &&
     !isLabelled(text, start, end) &&
-    !isCalledOther(passage, start);
-  return lone && !PAST.test(text.slice(start, end)) && !isAskedForOther(passage) && followsCard(passage, MESSAGES)
+    !isCalledOther(passage, start) &&
+    !isToldToBe(passage, end) &&
+    !isAtHour(text, start, end) &&
+    !OF_OTHERS.test(text);
+  return lone && !PAST.test(text.slice(start, end)) && !isAskedForOther(passage) && followsCard(passage, MESSAGES, true)
     ? `alone, within ${MESSAGES} messages of a card number`
     : undefined;
 }
@@ -185,18 +189,38 @@ function isTime(text: string, start: number, end: number): boolean {
   const behind = text.slice(end, end + 14);
   if (CLOCK.test(behind) || PRICE.test(text.slice(start, end))) return true;
   if (text.slice(start, end).includes(':') && AT.test(text.slice(Math.max(0, start - 8), start))) return true;
+  if (text.slice(start, end).includes('.') && AT_DOT.test(text.slice(Math.max(0, start - 8), start))) return true;
   return /[:.]/.test(text.slice(start, end))
     ? NOT_YEAR.test(behind)
     : /^\p{L}/u.test(text.slice(start, end)) && DAY.test(behind);
 }
 const NOT_YEAR =
   /^ ?(?:[ap]\.? ?m(?!\p{L})|[ap](?!\p{L})|uhr|h(?!\p{L})|o['’]?clock|ct(?!\p{L})|\p{Sc}|%|kr(?!\p{L})|zł|kč|uur|часов|点|시)/iu;
+/** "abo läuft bis 12/26": whether what is before a date, in a message without a card, is called by a name of its own. */
+function isOfThingThatEnds(passage: Passage, start: number): boolean {
+  if (!THAT_ENDS.test(passage.text.slice(Math.max(0, start - LONE_LENGTH), start))) return false;
+  return !speaksOfCard(passage) && cardPlaces(passage).length === 0 && !passage.text.includes(BARRIER);
+}
+const THAT_ENDS =
+  /(?<!\p{L})(?:subscription|warranty|guarantee|contract|membership|passport|domain|vouchers?|coupons?|points|garantie|gew[äa]hrleistung|vertrag|abo|abonnement|mitgliedschaft|reisepass|gutschein|punkte|contrat|passeport|garant[íi]a|contrato|suscripci[óo]n|pasaporte|cup[óo]n|puntos|garanzia|contratto|abbonamento|passaporto|buono|punti|garantia|assinatura|passaporte|cupom|pontos|lidmaatschap|paspoort|bon|punten|gwarancj\p{L}*|umow\p{L}*|paszport\p{L}*|punkty|garanti|medlemskap|medlemskab|abonnemang|pass|poeng|po[äa]ng|takuu|sopimus|passi|z[áa]ruka|smlouva|garancia|szerz[őo]d[ée]s|garan[țt]i[ea]|гаранти\p{L}*|договор\p{L}*|подписк\p{L}*|абонемент\p{L}*|баллы|garansi|kontrak|poin|b[ảa]o h[àa]nh)(?!\p{L})[^.!?;]{0,24}$|(?:保証|契約|ポイント|保修|合同|积分|보증|계약|포인트)[^。！？]{0,8}$/iu;
+
+/** "before 10:30 on Monday": of what is said alone, digits with a colon behind such a word, or before a day, are a time. */
+function isAtHour(text: string, start: number, end: number): boolean {
+  if (!text.slice(start, end).includes(':')) return false;
+  return HOUR_BEFORE.test(text.slice(Math.max(0, start - 12), start)) || DAY_BEHIND.test(text.slice(end, end + 12));
+}
+const HOUR_BEFORE =
+  /(?<!\p{L})(?:before|after|by|around|between|from|since|until|till|than|and|vor|nach|ab|bis|zwischen|und|avant|après|dès|jusqu['’]à|entre|antes|después|despues|desde|hasta|depois|até|prima|dopo|dalle|fino|tra|voor|na|vanaf|tot|tussen|przed|po|do|od|före|efter|från|innan|till|før|etter|fra|til|ennen|jälkeen|asti|před|do|előtt|után|înainte|după|önce|sonra|до|после|перед|після|преди|след|πριν|μετά|sebelum|selepas|setelah|sesudah|trước|sau)(?: (?:de|las?|les|alle|das|às|kl\.?|klo|o|om|le))? {1,2}$/iu;
+const DAY_BEHIND =
+  /^ (?:on|am|le|el|il|op|w|på|tomorrow|today|tonight|morgen|heute|demain|mañana|hoy|domani|oggi|amanhã|hoje|vandaag|jutro|dzisiaj|imorgon|idag|huomenna|tänään|yarın|bugün|завтра|сегодня|besok)(?!\p{L})/iu;
 /** "until 11/30 23:59" */
 const CLOCK = /^,? (?:(?:at|um|à|om|kl\.?|alle|o|в|klo) )?(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![0-9])/iu;
 /** No card runs for so long. */
 const PRICE = /^[0-9]\.4[0-9]$/;
 /** "9. 12. v 7:30" */
 const AT = /(?<!\p{L})(?:at|um|gegen|à|vers|a las|à?às|alle|ore|om|o|v|ve|kl\.?|klo|saat|pukul|jam|lúc|в|о|στις) $/iu;
+/** "kl. 10.30" */
+const AT_DOT = /(?<!\p{L})(?:kl\.?|klo|kello|um|alle|ore|pukul|jam|saat) $/iu;
 /** "1234 5678 9012": the first of several groups. */
 const LEADS_GROUPS = /^[ -][0-9]{4}[ -][0-9]{4}(?![0-9])/;
 const DAY = /^(?:st|nd|rd|th|[.,]? ?(?:20[2-4][0-9]|next|this|at|um|à|a las|às|alle|om|kl)(?!\p{L}))/iu;

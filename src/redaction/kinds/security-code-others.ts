@@ -1,11 +1,12 @@
 import { speaksOfCard, speaksOfOtherCard } from '../card-talk.js';
 import { plain } from '../lexicon.js';
-import { isCalledOther, isAskedForOther, namesOfOthers } from '../naming.js';
+import { isCalledOther, isAskedForOther, isToldToBe, namesOfOthers } from '../naming.js';
 import { matchesOf } from '../matches.js';
 import type { Lexicon } from '../lexicon.js';
 import type { Passage } from '../passage.js';
 import { MONTHS } from '../expiry.js';
 import { isQuantity } from '../quantities.js';
+import { isOfSample } from '../samples.js';
 import { CODE_WORDS, HOW_MANY, namesDigits, SECURITY_CODE_WORDS } from './security-code-words.js';
 
 /** What is read as a whole for each candidate is short, so that the time stays linear. */
@@ -42,8 +43,16 @@ export const LAST_FOUR =
 /** Whether a number is the end of a card that is told: "ending in 4879", "3082 wala card". */
 export function isEndOfCard(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 24), start);
-  return (LAST_FOUR.test(before) && !BEHIND_EXPIRY.test(before)) || LAST_FOUR_AFTER.test(text.slice(end, end + 24));
+  const behind = text.slice(end, end + 24);
+  return (
+    (LAST_FOUR.test(before) && !BEHIND_EXPIRY.test(before)) ||
+    LAST_FOUR_AFTER.test(behind) ||
+    (end - start === 4 && AT_END.test(behind))
+  );
 }
+/** "die mastercard mit 8813 am ende" */
+const AT_END =
+  /^ (?:am ende|at the end|[àa] la fin|al final|no final|alla fine|in fondo|aan het eind|op het eind|na ko[nń]cu|na konci|i slutet|p[aå] slutet|til slutt|til sidst|på slutten|lopussa|a v[ée]g[ée]n|la sf[âa]r[sș]it|sonunda|di (?:akhir|belakang)|в конце|в кінці|наприкінці|накрая|στο τέλος)(?!\p{L})/iu;
 
 /** "09/29...7713": the dots of somebody who pauses. */
 const BEHIND_EXPIRY = /(?<![0-9])(?:0?[1-9]|1[0-2])[/-](?:20)?[2-4][0-9] ?[.…]{1,4} ?$/;
@@ -210,6 +219,10 @@ export function isSeat(text: string, end: number): boolean {
 const SEAT =
   /^,? ?(?:row|reihe|rang|fila|fil[ae]ira|rij|rad|r[aä]kke|rz[aą]d|ряд|seats?|sitz|asiento|place|upper|lower)(?!\p{L})/iu;
 
+/** "377 = slate", but "482 = cvv": a legend. */
+const LEGEND =
+  /^ ?= ?(?!cv|cs[cv]|ci[dn]|code|kod|c[óo]d|pin|otp|tan|pass|sec|sich|pr[uü]e?f|[ck]r[yi]pt|seg|sic|veil|s[äa]k|sik|t[uü]r|g[uü]v|без|код|пин)\p{L}{2}/iu;
+
 /** Whether what stands beside a number makes something else of it: money, a time, a room, an order. */
 export function isCalledOtherwise(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
@@ -224,6 +237,9 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
     SUM_BEFORE.test(before) ||
     SUM_AFTER.test(text.slice(end, end + 24)) ||
     NOT_CODE_AFTER.test(text.slice(end, end + 24)) ||
+    LEGEND.test(text.slice(end, end + 12)) ||
+    isToldToBe(passage, end) ||
+    isOfSample(text, start, end) ||
     isSeat(text, end) ||
     (text.charAt(end) === ' ' && ELSEWHERE_BEHIND.test(text.slice(end, end + 36))) ||
     followsTries(text, start) ||

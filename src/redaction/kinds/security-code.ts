@@ -23,6 +23,7 @@ import {
 } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
+import { isOfSample } from '../samples.js';
 import { isAmongGroups, isOfLongNumber } from '../surroundings.js';
 import { namesOtherCode } from './one-time-code.js';
 import {
@@ -191,6 +192,7 @@ const CERTAIN = /^(?:behind a card|beside)/;
 function whyCode(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
   const why = reasonFor(passage, start, end, isBehindCard);
   if (why === undefined || isYearOfExpiry(passage.text, start, end)) return undefined;
+  if (isOfSample(passage.text, start, end) && !isNearCardNumber(passage)) return undefined;
   if (isCheque(passage, start) || isCalledEndBehind(passage, start, end)) return undefined;
   const isCertain = CERTAIN.test(why) && (!why.startsWith('beside a word') || isBesideName(passage, start));
   if (why.startsWith('beside a word')) {
@@ -282,7 +284,8 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (isAskedForOther(passage) || isAskedHowMany(passage) || isAskedInstead(passage, SECURITY_CODE_WORDS))
     return undefined;
   const isBehindExpiry = EXPIRY_FRONT.test(text.slice(0, start)) || followsLoneExpiry(passage);
-  return followsCard(passage, isBehindExpiry ? CARD_TALK : AFTER_CARD)
+  // Who has not given the card says other numbers: "thanks, room 412".
+  return followsCard(passage, isBehindExpiry ? CARD_TALK : AFTER_CARD, true)
     ? `alone, within ${AFTER_CARD} messages of a card number, or with its expiry`
     : undefined;
 }
