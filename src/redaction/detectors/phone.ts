@@ -6,8 +6,9 @@ import type { Passage, Weights } from '../passage.js';
 import { isLabelled } from '../answers.js';
 import { isBehindOther, namesOther } from '../naming.js';
 import { extensionLength, openingOf } from '../phone-affixes.js';
-import { isAmount, isParcel, isPartOfWord, pairsAround } from '../surroundings.js';
+import { isAmount, isOfLongNumber, isParcel, isPartOfWord, pairsAround } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
+import { isBlank } from '../samples.js';
 import { SIGNS } from '../signs.js';
 
 /** ITU-T E.164: at most 15 digits; fewer than 7 are internal extensions. */
@@ -66,6 +67,10 @@ const ORDER = /^-\d{4,7}(?!\d)/;
 const OF_THINGS = /^(?:20[0-3]\d-(?:(?:0[1-9]|1[0-2])[-/])?\d{4,8}|\d{3}-\d{5}-\d{2})$/;
 /** No phone has a year before a slash, whatever names it. */
 const BY_YEAR = /^20[0-3]\d\/\d/;
+/** "88120/25": what is numbered within a year. */
+const OF_YEAR = /^[1-9]\d{4,5}\/2\d$|^[1-9]\d{2,5}\/20[23]\d$/;
+/** "0412 774 093 Wh" */
+const ENERGY = /^ ?(?:[kMG]?Wh|kwh|m³|m3)(?!\p{L})/u;
 /** "06 12 18 24 36 mois": terms to choose from. */
 const TERMS =
   /^ ?(?:(?:c['’]est|sont|ce sont|are|is|sind|son|sono|są|to) (?:les |the |die |los |i )?)?(?:mois|meses|mesi|monaten?|maanden|months?|miesi[ąęa]c\p{L}*|měsíc\p{L}*|månader|måneder|kuukau\p{L}*|hónap\p{L}*|месяц\p{L}*|місяц\p{L}*|raten|cuotas|parcelas|mensualités|taksit|bulan|tháng)(?!\p{L})/iu;
@@ -260,7 +265,7 @@ function international(passage: Passage, whole: Window, plan: NumberingPlan): [W
   const plus = before.includes('+') && PLUS.test(before);
   const prefix =
     plus || !whole.digits.startsWith('0') ? 0 : (/^(?:00|011)(?=[1-9]|$)/.exec(whole.digits)?.[0].length ?? 0);
-  if (!plus && prefix === 0) return undefined;
+  if ((!plus && prefix === 0) || isBlank(whole.digits)) return undefined;
   let possible: Window | undefined;
   let furthest = first;
   const limit = (stretch.groups[first]?.from ?? 0) + LONGEST + TRUNK_PREFIX;
@@ -401,6 +406,8 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
   if (hasCents(text, window.end, written) && AMOUNT.test(written)) return true;
   if (context <= 0 && gaps.some((gap) => gap.includes(':') || gap.includes('='))) return true;
   if (BY_YEAR.test(written) || isListOfPairs(text, window)) return true;
+  if (OF_YEAR.test(written) || ENERGY.test(text.slice(window.end, window.end + 6))) return true;
+  if (isOfLongNumber(text, window.start, window.end) || isBlank(written)) return true;
   if (context <= 0 && TERMS.test(text.slice(window.end, window.end + 26))) return true;
   if (written.includes('.') && (VERSION.test(written) || (context <= 0 && THOUSANDS.test(written)))) return true;
   const groups = gaps.length + 1;

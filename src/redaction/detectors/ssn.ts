@@ -1,6 +1,7 @@
 import type { Candidate, Detector } from '../detector.js';
 import { type DigitStretch, furthestGroup, isTight } from '../digit-stretch.js';
 import type { Passage, Weights } from '../passage.js';
+import { isOfSample } from '../samples.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
 import { SIGNS } from '../signs.js';
 
@@ -88,6 +89,7 @@ function score(
     if (isPartOfWord(passage.text, start, end, ['ssn']) || isAmount(passage.text, start, end)) return 0;
     if (passage.isInsideOther(start, end)) return 0;
   }
+  if (!usual && isOfSample(passage.text, start, end)) return 0;
   return Math.min(0.95, confidence);
 }
 

@@ -13,6 +13,7 @@ import {
   isOfThing,
   isYear,
 } from './security-code-others.js';
+import { isBlank, isOfSample } from '../samples.js';
 import { SIGNS } from '../signs.js';
 import { isOfLongNumber } from '../surroundings.js';
 
@@ -57,6 +58,13 @@ const ELSEWHERE = /^ (?:on|under|at the back of) (?:the|my|your) /i;
 const NOT_SECRET_AFTER =
   /^(?:\s(?:cliente?|klienta|zákazníka|client[eë]?le|de (?:atenci[oó]n|seguimiento|rastreo|cliente|socio|contrato|tr[aá]mite|postagem|suivi|dossier)|do cliente|postal|promo\p{L}*|produit|produto|producto|prodotto|barang|booking|de (?:reserva|producto|descuento|barras|área|pedido)|de (?:produto|desconto|rastreio)|d['’]erreur|de réduction|sconto|rabatow\p{L}*|towaru|заказа|товара|ошибки)|[-_]?(?:barres?|barras))/iu;
 
+/** "004821 ma in bolletta": without its accent, and in other talk than Vietnamese, "mã" is another word. */
+function isMisread(text: string, { start, end }: Mention): boolean {
+  return /^ma$/i.test(text.slice(start, end)) && !VIETNAMESE.test(text);
+}
+const VIETNAMESE =
+  /[ăđơư\u1ea0-\u1ef9]|(?<!\p{L})(?:khong|duoc|nhan|gui|nhap|minh|cua|chua|dum|giup|nha|ban)(?!\p{L})/iu;
+
 const plain: Detector = {
   kind: 'one-time-code',
   needs: { words: [PLAIN_WORDS] },
@@ -71,12 +79,13 @@ const plain: Detector = {
       const asked = naming.how === 'asked' ? passage.preceding?.() : passage;
       const name =
         naming.how === 'asked'
-          ? asked && PLAIN_WORDS.in(asked).at(-1)
+          ? asked && PLAIN_WORDS.in(asked).findLast((one) => !isMisread(asked.text, one))
           : (names[lastEndingBy(names, start)] ?? names[0]);
-      if (!asked || !name) continue;
+      if (!asked || !name || isMisread(asked.text, name)) continue;
+      if (isBlank(match[0]) || isOfSample(text, start, end)) continue;
       if (isYear(text, start, end) || isEndOfCard(text, start, end) || followsTries(text, start)) continue;
       if (isByDefault(text, start) || isOfLongNumber(text, start, end)) continue;
-      if (naming.how === 'before' && isOfPayment(passage, start)) continue;
+      if (naming.how === 'before' && (isOfPayment(passage, start) || isPriced(text, start, end))) continue;
       if (isAmountOrError(text, start, end) || (naming.how === 'asked' && (isOfThing(asked) || SHOWN.test(asked.text))))
         continue;
       if (naming.how !== 'asked' && !isOwnCode(text, name) && !isVerified(passage, match[0])) continue;
@@ -153,6 +162,18 @@ const ARRIVED_BACK = 2;
 const ARRIVED =
   /(?<!\p{L})(?:got|came|arrived|received|here|kam|angekommen|bekommen|erhalten|da|re[cç]u|arriv[eé]\p{L}*|lleg[oó]|recib\p{L}*|cheg\p{L}*|receb\p{L}*|arrivat\p{L}*|ricevut\p{L}*|gekregen|ontvangen|binnen|przysz\p{L}*|doszed\p{L}*|dosta\p{L}*|kom|kommit|f[aå]tt|f[aå]et|fick|fik|fikk|tuli|sain|při[sš]\p{L}*|dostal\p{L}*|(?:meg)?jött|(?:meg)?kaptam|venit|primit|ajuns|geldi|ald[iı]m|приш\p{L}*|получ\p{L}*|прийш\p{L}*|отрим\p{L}*|ήρθε|ηρθε|έλαβα|πήρα|irthe|aaya|mila|aa gaya|masuk|dapat|dumating|natanggap|nakuha|đến|nhận)(?!\p{L})|届い|来た|来ました|收到|到了|왔|받았|وصل|הגיע|קיבלתי|आ गया|आया|मिला|ได้แล้ว|มาแล้ว/iu;
 
+/** "84,20 zł, kod 118820", "codice 118820, 599 €": that of something with a price. */
+function isPriced(text: string, start: number, end: number): boolean {
+  return PRICE_BEHIND.test(text.slice(end, end + 24)) || PRICE_BEFORE.test(text.slice(Math.max(0, start - 40), start));
+}
+const CURRENCY =
+  '(?:\\p{Sc}|(?:eur|usd|gbp|chf|z[łl]|pln|k[čc]|czk|kr|sek|nok|dkk|ft|huf|lei|ron|лв|руб|грн|tl|rs|rm|rp)(?!\\p{L}))';
+const PRICE_BEHIND = new RegExp(`^, ?(?:${CURRENCY} ?[0-9]|[0-9][0-9 .,]{0,9} ?${CURRENCY})`, 'iu');
+const PRICE_BEFORE = new RegExp(
+  `(?:[0-9] ?${CURRENCY}|\\p{Sc} ?[0-9][0-9.,]{0,9})[^0-9!?;]{0,12}, ?\\p{L}{2,12}[ :.]{1,3}$`,
+  'iu',
+);
+
 /** Whether a word for a code stands in the name of one that is no secret: "zip code", "code promo". */
 function isOtherCode(text: string, { start, end }: Mention): boolean {
   return (
@@ -187,7 +208,7 @@ const detector: Detector = {
       const end = start + match[0].length;
       if (isYear(passage.text, start, end) || isAmountOrError(passage.text, start, end)) continue;
       if (isOfLongNumber(passage.text, start, end) || ERROR.test(match[0])) continue;
-      if (isEndOfCard(passage.text, start, end)) continue;
+      if (isEndOfCard(passage.text, start, end) || isBlank(match[0]) || isOfSample(passage.text, start, end)) continue;
       const naming = namingOf(passage, start, end, WORDS);
       if (naming?.how === 'before' && isOfPayment(passage, start)) continue;
       if (naming)

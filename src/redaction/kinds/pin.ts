@@ -4,6 +4,7 @@ import { Lexicon } from '../lexicon.js';
 import { mayName, namesOther, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
+import { isOfSample } from '../samples.js';
 import { isOfLongNumber } from '../surroundings.js';
 import { ERROR_BEFORE, isAskedInstead, isByDefault, isCalledOtherwise, isEndOfCard } from './security-code-others.js';
 
@@ -59,7 +60,7 @@ function* find(passage: Passage): Generator<Candidate> {
     const end = start + match[0].length;
     const naming = namingOf(passage, start, end, WORDS, { before: isSaidAtEnd(passage.text, start, end) ? 120 : 36 });
     if (isEndOfCard(passage.text, start, end) || isOfThing(passage.text, start, end)) continue;
-    if (isOfLongNumber(passage.text, start, end)) continue;
+    if (isOfLongNumber(passage.text, start, end) || isOfSample(passage.text, start, end)) continue;
     if (naming?.how === 'asked' && isOneOfTwo(passage.text, start, end)) continue;
     if (ERROR_BEFORE.test(passage.text.slice(Math.max(0, start - 24), start).replace(/\p{Lu}-$/u, ''))) continue;
     if (naming?.how === 'asked' && isAskedInstead(passage, WORDS)) continue;

@@ -101,7 +101,8 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
   { tag: 'in.ifsc', shape: apart('[A-Z]{4}0[A-Z0-9]{6}'), words: 'ifsc, ifsc code, ifs code' },
   {
     tag: 'any.iban',
-    shape: apart('[A-Z]{2}[0-9]{2}(?:[ .-]?[A-Z0-9]){11,30}'),
+    // ISO 13616: check digits run from 02 to 98; samples have 00.
+    shape: apart('[A-Z]{2}(?!00)[0-9]{2}(?:[ .-]?[A-Z0-9]){11,30}'),
     valid: (compact) => /[0-9]{6}/.test(compact) && passesMod97(compact),
     alone: true,
     words: 'iban, iban number, iban nr, iban no',

@@ -14,6 +14,7 @@ import {
 } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
+import { isBlank, isOfSample } from '../samples.js';
 import { isParcel } from '../surroundings.js';
 import { anyOf } from './any-of.js';
 import { anyApart, type NumberForm } from './number-form.js';
@@ -146,6 +147,8 @@ function* looseIn(
     return possible.some((form) => isFormOf(form, tag) || (form.valid?.(compact, compact) ?? false));
   };
   for (const { start, end, tag } of looseValues(passage, lexicon, fits)) {
+    if (isBlank(passage.text.slice(start, end)) || isOfSample(passage.text, start, end)) continue;
+    if (/^(?:account|branch)$/.test(tag) && isMarkedDate(passage.text.slice(start, end))) continue;
     yield { kind, start, end, confidence: 0.955, why: `${tag}: named, in odd groups` };
     if (BRANCHES.has(tag)) yield* accountBehind(kind, passage.text, end);
   }
@@ -304,6 +307,7 @@ function judge(
 ): Judgement | undefined {
   const { text } = passage;
   if (isGluedBehind(text, end) || isParcel(text, start, end)) return undefined;
+  if (isBlank(digits) || isOfSample(text, start, end)) return undefined;
   const fits = (naming: Naming): NumberForm | undefined =>
     possible.find((form) => isNamedBy(naming, form.tag, namesakesOf));
   let naming = namingOf(passage, start, end, lexicon);
@@ -379,7 +383,7 @@ function isNamedBy(
 
 /** Eight digits without marks may be an account. */
 const isMarkedDate = (written: string): boolean =>
-  (!/^[0-9]+$/.test(written) && isDateOrTime(written)) || /^[0-3]?[0-9]\/[01]?[0-9]$/.test(written);
+  (!/^[0-9]+$/.test(written) && isDateOrTime(written)) || /^[0-3]?[0-9]\/(?:[01]?[0-9]|20[0-9]{2})$/.test(written);
 
 /** Thousands twice, as in the numbers of identity cards of South America: "20.114.387". */
 const isDotted = (written: string): boolean => /^[0-9]{1,3}(?:\.[0-9]{3}){2,3}$/.test(written);
@@ -394,6 +398,7 @@ function* lettersIn(
   for (const match of matchesOf(form.shape!, passage.text)) {
     const start = match.index;
     const end = start + match[0].length;
+    if (isBlank(match[0])) continue;
     const written = match[0].toUpperCase();
     const isTold = form.alone === true || (form.alone?.test(written) ?? false);
     const naming = namingOf(passage, start, end, lexicon);
