@@ -61,7 +61,7 @@ export const WORDS: Record<WordClass, string> = {
     =sr =srn =application =applications =antrag antragsnummer =demande =wniosek =wniosku =umowa =umowy =żádost =žádost =žádosti =žiadosť =žiadosti =smlouva =smlouvy =zmluva =zmluvy =avtale =avtalenr =aftale =avtal =søknad =ansökan =ansøgning =hakemus =sopimus =varaus varausnumero =taotlus =leping =sutartis =sutarties =prašymas =līgums =pieteikums
     =щета =щети =договор =договора =договору =договір =заявление =заявления =заява =заяви =αίτηση =αίτημα =σύμβαση =başvuru =başvurunuz =talep =sözleşme =permohonan =kontrak =klaim =yêu =cầu =hồ =hợp =đồng =šarže =šarža =quoting =zahtjev =zahtev =ugovor =šteta =kérelem =szerződés =cerere =cererea
     型番 品番 型号 申请号 合同 申込 契約 신청번호 계약번호 قبض قرارداد درخواست پرونده رهگیری پیگیری
-    订单 訂單 单号 快递 运单 发票 编号 编码 单据 注文 追跡 伝票 注文番号 伝票番号 追跡番号 受付番号 番号 주문 주문번호 송장 운송장 заказ трек =счет =счёт
+    订单 訂單 单号 快递 运单 发票 代码 编号 编码 单据 注文 追跡 伝票 注文番号 伝票番号 追跡番号 受付番号 コード 番号 주문 주문번호 송장 운송장 заказ трек =счет =счёт
     накладн замовлен поръчк παραγγελ הזמנה ऑर्डर अर्डर অর্ডার طلب طلبي طلبية شحنة فاتور عقد تذكر حجز بلاغ شكوى معاملة سفارش คำสั่งซื้อ`,
   account: `=account =acct =accounts =customer =client =member =user =username =id =ids =uid kunden =klantnummer =conto =cuenta =compte =konto =cliente`,
   unit: `=usd =eur =gbp =jpy =inr =chf =cad =aud =nzd =sek =nok =dkk =pln =czk =huf =try =rub =cop =clp =ars =mxn =brl =idr =vnd =krw =cny =rmb =php =ngn

@@ -3,6 +3,7 @@ import { speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
 import { type DigitStretch, isTight } from '../digit-stretch.js';
 import { luhnOfWindows } from '../luhn.js';
+import { nameOfOther } from '../naming.js';
 import type { Passage, Weights } from '../passage.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
@@ -165,6 +166,8 @@ function score(passage: Passage, stretch: DigitStretch, window: Window): number 
   if (!gaps.every((gap) => GAP.test(gap))) return 0;
   const isMistyped = !luhn && isCalledCard(passage, stretch, window);
   if (!luhn && !isMistyped && !(issuer === 'strong' && face)) return 0;
+  // "réf. 4970 1002 3358 0007": what is called something else and fails its checksum, or is of no issuer.
+  if (!(luhn && issuer) && nameOfOther(passage, start) !== undefined) return 0;
   if (isPartOfWord(passage.text, start, end, NAMING) || isAmount(passage.text, start, end)) return 0;
   if (passage.isInsideOther(start, end)) return 0;
   if (isMistyped) return MISTYPED;

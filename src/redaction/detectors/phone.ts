@@ -189,7 +189,7 @@ function proofOf(passage: Passage, window: Window, areas: NorthAmericanAreas): n
     return 0;
   const isNamed = passage.namedAs(window.start, grouped ? NUMBERS_OF_THINGS : WEIGHTS) < 0;
   if (grouped) return isNamed && supportFor(passage, window) <= 0 ? 0 : PROVEN;
-  if (isNamed || passage.isInsideOther(window.start, window.end)) return 0;
+  if (isNamed || isBehindOther(passage, window.start) || passage.isInsideOther(window.start, window.end)) return 0;
   return supportFor(passage, window) > OTHERWISE ? PROVEN_BARE : 0;
 }
 
@@ -399,7 +399,7 @@ function isNamedBetween(text: string, window: Window, context: number): boolean 
 function looksLikeSomethingElse(text: string, window: Window, context: number): boolean {
   const { stretch, first, last, digits } = window;
   const written = text.slice(window.start, window.end);
-  if (isDateOrTime(written) || (digits.length === 13 && /^97[89]/.test(digits))) return true;
+  if (isBlank(written) || isDateOrTime(written) || (digits.length === 13 && /^97[89]/.test(digits))) return true;
   if (first === last) return false;
   if (mayBeginWithDate(window) && beginsWithDate(groupsOf(window).join('-'))) return true;
   const gaps = stretch.gaps.slice(first, last);
@@ -407,7 +407,7 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
   if (context <= 0 && gaps.some((gap) => gap.includes(':') || gap.includes('='))) return true;
   if (BY_YEAR.test(written) || isListOfPairs(text, window)) return true;
   if (OF_YEAR.test(written) || ENERGY.test(text.slice(window.end, window.end + 6))) return true;
-  if (isOfLongNumber(text, window.start, window.end) || isBlank(written)) return true;
+  if (isOfLongNumber(text, window.start, window.end)) return true;
   if (context <= 0 && TERMS.test(text.slice(window.end, window.end + 26))) return true;
   if (written.includes('.') && (VERSION.test(written) || (context <= 0 && THOUSANDS.test(written)))) return true;
   const groups = gaps.length + 1;

@@ -3,7 +3,7 @@ import { isDateOrTime } from '../date-time.js';
 import { BARRIER } from '../fold.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
-import { namesOther, questionFor } from '../naming.js';
+import { nameOfOther, namesOther, questionFor } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
 import { matchesOf } from '../matches.js';
@@ -271,7 +271,7 @@ const spoken: Detector = {
     const named = mentions.find(({ start, end }) => !STREET.test(text.slice(start, end)));
     if (named) {
       const from = named.end + LINKS.exec(text.slice(named.end, named.end + 24))![0].length;
-      const place = placeIn(text, from);
+      const place = placeIn(passage, from);
       if (place && !passage.isTalkOnly)
         yield { kind, ...place, confidence: 0.6, certain: true, why: 'behind a word for an address' };
       return;
@@ -282,7 +282,7 @@ const spoken: Detector = {
     if (!asked || !question || passage.isTalkOnly || givesItself(question.text, asked.end)) return;
     if (namesOther(passage) && !/[0-9]{4}/.test(text)) return;
     if (ADDRESS_WORDS.in(question).some(({ start, end }) => !isPostal(question.text, start, end))) return;
-    const place = placeIn(text, FIRST_WORDS.exec(text)?.[0].length ?? 0);
+    const place = placeIn(passage, FIRST_WORDS.exec(text)?.[0].length ?? 0);
     if (place) yield { kind, ...place, confidence: 0.6, certain: true, why: 'answers a question for an address' };
   },
 };
@@ -299,17 +299,28 @@ function isPostal(text: string, start: number, end: number): boolean {
   );
 }
 
+/** "адрес передан, заявка 118820": the number of something else, told apart from the address by its name. */
+function isNamedOther(passage: Passage, at: number): boolean {
+  const name = nameOfOther(passage, at);
+  return name !== undefined && !OF_ADDRESS.test(name);
+}
+/** Names of numbers that are parts of addresses. */
+const OF_ADDRESS =
+  /^(?:house|apartment|apt|floor|street|unit|room|box|zimmer|hausnummer|huone|oda|kamer|rum|rom|zip|postcode|postleitzahl|plz|.*postal.*|block|flat|lot|lote|table|gate|standard|police|portable|ring|case|oda no|pokoj|rummet|vaerelse|quarto|camera|habitacion|chambre|casier|fach|regal|box c|полка|ячейка|відділення|отделения)$/iu;
+
 const DIGITS_IN_ROW = /[0-9]+/g;
 
 /** "every 20 min until 0952", "subnet 255.255.255.0 lease 86400", "0x0000007E": times, networks and memory. */
 const NO_PLACE =
   /(?<![\p{L}0-9])0x[0-9a-f]{2}|(?<!\p{L})(?:every [0-9]|until [0-9]|[0-9]+ ?min(?:s|utes?|uten|utos|uti)?(?!\p{L})|subnet|netmask|lease [0-9])/iu;
 
-function placeIn(text: string, from: number): { start: number; end: number } | undefined {
+function placeIn(passage: Passage, from: number): { start: number; end: number } | undefined {
+  const { text } = passage;
   const rest = REST.exec(text.slice(from))?.[0].replace(END, '') ?? '';
   if (isDateOrTime(rest.trim()) || NO_PLACE.test(rest)) return undefined;
   const numbers = matchesOf(DIGITS_IN_ROW, rest);
-  if (numbers.every(({ index, 0: number }) => isQuantity(rest, index, index + number.length))) return undefined;
+  const isOther = (at: number, end: number): boolean => isQuantity(rest, at, end) || isNamedOther(passage, from + at);
+  if (numbers.every(({ index, 0: number }) => isOther(index, index + number.length))) return undefined;
   if (!/[0-9]/.test(rest) || !NAME_OF_PLACE.test(rest) || /https?:|www\./i.test(rest)) return undefined;
   return { start: from, end: from + rest.length };
 }

@@ -66,6 +66,11 @@ const NOBODYS = /^0?1[./ -]0?1[./ -]1900$|^1900[./ -]0?1[./ -]0?1$/;
 const TAKES_EFFECT =
   /(?<!\p{L})(?:ab|gilt|gültig|valid|effective|until|from|starting|applies|expires|wirksam|partir|vigueur|valable|válid\p{L}*|desde|hasta|vigor|valid[oa]|geldt|vanaf|ingang|obowiązuje|ważn\p{L}*|gäller|gælder|gjelder|från|alkaen|voimassa|geçerli|действует|діє|platí|érvényes|valabil\p{L}*|berlaku|mulai)(?!\p{L})[^.!?\n]{0,40}$/iu;
 
+/** "later, i booked for 14/11/2025": a day of late on which something is bought, delivered or done. */
+const RECENT = /^(?:[0-9]{1,2}[./ -]{1,2}[0-9]{1,2}[./ -]{1,2})?20[2-9][0-9]/;
+const DEALT =
+  /(?<!\p{L})(?:booked|booking|ordered|order|bought|deliver\p{L}*|appointment|paid|invoice|due|gebucht|bestellt|gekauft|geliefert|termin|bezahlt|rechnung|réserv\p{L}*|command\p{L}*|achet\p{L}*|livr\p{L}*|rendez-vous|rdv|payé|facture|reserv\p{L}*|compr\p{L}*|pedid\p{L}*|entreg\p{L}*|cita|pagu?[éeoa]\p{L}*|factura|prenot\p{L}*|ordin\p{L}*|acquist\p{L}*|consegn\p{L}*|fattura|agend\p{L}*|encomend\p{L}*|geboekt|besteld|gekocht|geleverd|afspraak|betaald|factuur|zam[oó]wi\p{L}*|kupi\p{L}*|dostaw\p{L}*|wizyt\p{L}*|objedn\p{L}*|koup\p{L}*|doru[čc]\p{L}*|bokat|bokad\p{L}*|best[äi]l\p{L}*|köpt\p{L}*|kjøpt\p{L}*|købt\p{L}*|lever\p{L}*|tilas\p{L}*|ostin|osti|varasin|toimit\p{L}*|rendel\p{L}*|vett\p{L}*|comand\p{L}*|cump[aă]r\p{L}*|sipariş\p{L}*|randevu\p{L}*|satın|заказ\p{L}*|купил\p{L}*|достав\p{L}*|запис\p{L}*|замов\p{L}*|куп\p{L}*|поръч\p{L}*|pesan\p{L}*|beli)(?!\p{L})[^.!?\n]{0,32}$/iu;
+
 const detector = namedValueDetector({
   kind: 'birth-date',
   words: WORDS,
@@ -73,7 +78,9 @@ const detector = namedValueDetector({
   isValue: (value) => !NOBODYS.test(value),
   limits: { before: 32, after: 20, questions: 6, own: true },
   confidence: (value) => (WHOLE.test(value) ? 0.97 : 0.92),
-  isOtherwise: (text, start) => TAKES_EFFECT.test(text.slice(0, start)),
+  isOtherwise: (text, start) =>
+    TAKES_EFFECT.test(text.slice(0, start)) ||
+    (RECENT.test(text.slice(start, start + 12)) && DEALT.test(text.slice(0, start))),
   why: 'a date beside or in answer to a word for a birth',
 });
 

@@ -267,6 +267,7 @@ function isAllThatIsSaid(passage: Passage, start: number, end: number): boolean 
     return (
       name.end <= start && !/\p{L}/u.test(text.slice(0, name.start) + text.slice(name.end, start) + text.slice(end))
     );
+  if (/[0-9]/.test(text.slice(0, start) + text.slice(end))) return false;
   const question = questionFor(passage, WORDS) && passage.preceding?.();
   return question !== undefined && wordsOf(question).length <= FEW_WORDS && !OF_OTHERS.test(question.text);
 }

@@ -90,9 +90,13 @@ function isOfThing(text: string, start: number, end: number): boolean {
     /(?<![\p{L}\p{N}])\p{Lu}-$/u.test(text.slice(Math.max(0, start - 3), start)) ||
     /^-\p{Lu}(?!\p{L})/u.test(text.slice(end, end + 3)) ||
     ERROR_BEHIND.test(text.slice(end, end + 12)) ||
+    (PINS.test(text.slice(Math.max(0, start - 8), start)) &&
+      !/[0-9]{4}/.test(text.slice(0, start) + text.slice(end))) ||
     isByDefault(text, start)
   );
 }
+/** "pins 5022": one number for many. */
+const PINS = /(?<!\p{L})pins (?:no\.? )?$/iu;
 const ERROR_BEHIND =
   /^ ?-?(?:errors?|erreurs?|fehler|fout|feil|fejl|hib[aá]|hata|b[lł][aą]d|chyb|virhe|eroare|ошибк|помилк)/iu;
 

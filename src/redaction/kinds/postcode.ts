@@ -96,12 +96,15 @@ function isBetweenCounts(text: string, start: number, end: number): boolean {
  * "Bosch 4100XC": models are written so, too. Outside the Netherlands such a code has a space, stands in an address or is all that is said.
  */
 function isOfAddress(text: string, start: number, code: string): boolean {
-  if (code.includes(' ')) return true;
-  if (text.length - code.length <= FEW_CHARACTERS) return true;
+  const isModel = MODEL.test(code);
+  if (!isModel && code.includes(' ')) return true;
+  if (!isModel && text.length - code.length <= FEW_CHARACTERS) return true;
   const behind = text.slice(start + code.length, start + code.length + 12);
   return /[0-9]/.test(text.slice(Math.max(0, start - STREET), start)) || /^,? \p{Lu}\p{Ll}/u.test(behind);
 }
 const FEW_CHARACTERS = 3;
+/** "7590 AX", "7900 XT": routers and graphics cards are called so. */
+const MODEL = /(?:AX|XT|TI)$/;
 
 /** What card forms ask for last: "4111... 12/27 123 10115". */
 const BEHIND_CODE =
@@ -175,6 +178,7 @@ export const postcode: Kind = {
       kind: 'postcode',
       words: WORDS,
       value: VALUE,
+      isValue: (value) => !/^0+$/.test(value),
       limits: { before: 24, after: 16 },
       fits: (compact) =>
         /^(?:[0-9]{4,8}|[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}|[A-Z][0-9][A-Z][0-9][A-Z][0-9])$/.test(compact),

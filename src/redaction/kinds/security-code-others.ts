@@ -45,12 +45,14 @@ export function isEndOfCard(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 24), start);
   const behind = text.slice(end, end + 24);
   return (
-    (LAST_FOUR.test(before) && !BEHIND_EXPIRY.test(before)) ||
-    LAST_FOUR_AFTER.test(behind) ||
-    (end - start === 4 && AT_END.test(behind))
+    (LAST_FOUR.test(before) && !BEHIND_EXPIRY.test(before)) || LAST_FOUR_AFTER.test(behind) || isAtEnd(text, start, end)
   );
 }
-/** "die mastercard mit 8813 am ende" */
+
+/** "die mastercard mit 8813 am ende": whether four digits are the end of what is named before them. */
+export function isAtEnd(text: string, start: number, end: number): boolean {
+  return end - start === 4 && AT_END.test(text.slice(end, end + 24)) && /\p{L} $/u.test(text.slice(0, start));
+}
 const AT_END =
   /^ (?:am ende|at the end|[àa] la fin|al final|no final|alla fine|in fondo|aan het eind|op het eind|na ko[nń]cu|na konci|i slutet|p[aå] slutet|til slutt|til sidst|på slutten|lopussa|a v[ée]g[ée]n|la sf[âa]r[sș]it|sonunda|di (?:akhir|belakang)|в конце|в кінці|наприкінці|накрая|στο τέλος)(?!\p{L})/iu;
 
@@ -219,6 +221,10 @@ export function isSeat(text: string, end: number): boolean {
 const SEAT =
   /^,? ?(?:row|reihe|rang|fila|fil[ae]ira|rij|rad|r[aä]kke|rz[aą]d|ряд|seats?|sitz|asiento|place|upper|lower)(?!\p{L})/iu;
 
+/** "limit 5000", "saldo 4471" */
+const BOUND_BEFORE =
+  /(?<!\p{L})(?:limits?|limite|límite|limiet|limito|limitul?|limiti|limita|raja|лимит\p{L}*|ліміт\p{L}*|όριο|balance|saldo|solde|stan konta|z[uů]statek|bakiye|баланс|остаток)(?: (?:is|was|of|ist|de|est|es|è|é|er|är|на))?[ :]{1,2}$|(?:限额|限度額|한도|余额|残高|잔액|الحد|الرصيد)[:： ]{0,2}$/iu;
+
 /** "377 = slate", but "482 = cvv": a legend. */
 const LEGEND =
   /^ ?= ?(?!cv|cs[cv]|ci[dn]|code|kod|c[óo]d|pin|otp|tan|pass|sec|sich|pr[uü]e?f|[ck]r[yi]pt|seg|sic|veil|s[äa]k|sik|t[uü]r|g[uü]v|без|код|пин)\p{L}{2}/iu;
@@ -238,6 +244,7 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
     SUM_AFTER.test(text.slice(end, end + 24)) ||
     NOT_CODE_AFTER.test(text.slice(end, end + 24)) ||
     LEGEND.test(text.slice(end, end + 12)) ||
+    BOUND_BEFORE.test(before) ||
     isToldToBe(passage, end) ||
     isOfSample(text, start, end) ||
     isSeat(text, end) ||

@@ -35,6 +35,7 @@ import {
   followsTries,
   isAskedForEnd,
   isAskedInstead,
+  isAtEnd,
   isCalledEndBehind,
   isCalledOtherwise,
   isOfThing,
@@ -253,11 +254,7 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   }
   if (naming && (AMOUNT.test(text.slice(end, end + 16)) || PAID.test(text.slice(Math.max(0, start - 24), start))))
     return undefined;
-  if (
-    naming?.how === 'before' &&
-    EXAMPLE.test(text.slice(Math.max(0, start - 32), start)) &&
-    !isNearCardNumber(passage)
-  )
+  if (naming && EXAMPLE.test(text.slice(Math.max(0, start - 32), start)) && !isNearCardNumber(passage))
     return undefined;
   if (naming && isEndBeforeCode(passage, start, end)) return undefined;
   const glued = isGluedBefore(text, start);
@@ -355,6 +352,7 @@ function endsMasked(passage: Passage, start: number, end: number): boolean {
   if (end - start === 4 && text.charAt(start - 1) === '*' && text.charAt(end) !== '*')
     return !isBesideName(passage, start);
   if (end - start === 4 && LAST_FOUR_AFTER.test(text.slice(end, end + 24))) return true;
+  if (isAtEnd(text, start, end)) return true;
   if (isBehindNumber(text, start)) return false;
   const [masked] = LAST_FOUR.exec(text.slice(Math.max(0, start - 24), start)) ?? [];
   if (masked === undefined || /\p{L}{2}|[\p{sc=Han}\p{sc=Hangul}]/u.test(masked)) return masked !== undefined;

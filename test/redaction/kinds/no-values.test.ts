@@ -86,6 +86,17 @@ describe('numbers of quotes, fines, editions and forms', () => {
     'A: מה הטלפון?\nC: אחר כך\nA: פנייה 220417889',
     'A: nomor telepon?\nC: nanti\nA: tiket 220417889',
     'C: no siri 0309-4411-5413',
+    'C: variabilní symbol 2204178890',
+    'C: kart 7 eksik, barkodu 8690326469004',
+    'C: la carte réf. 4970 1002 3358 0009 est belle',
+    'C: 景品コードは6037-3611-72です',
+    'C: need pins 5022 for the board',
+    'C: mein Router ist der 7590 AX',
+    'C: Адрес верный\nA: Адрес передан, заявка 118820',
+    'A: Date of birth?\nC: later, i booked for 14/11/2025',
+    'A: Geburtsdatum?\nC: der Termin war am 14.11.2025',
+    'C: expire?\nA: 600 on 12/27',
+    'C: postcode 0000 appears',
     'C: plomba nr 6295 8368 0113 6678',
     'C: pin edition 3094',
     'C: reading is 0412 774 193 Wh',
@@ -93,10 +104,14 @@ describe('numbers of quotes, fines, editions and forms', () => {
     'A: 10.13.0.2 is the latest release.',
   ])('%j', isMaskedAsMarked);
 
-  test.each(['C: firmware 10.12.4.1, ip <10.13.0.2>', 'A: Telefon?\nC: <0412 774 193>', 'C: tel <030/12345-25>'])(
-    'but %j',
-    (conversation) => expect(marked(conversation)).toBe(conversation),
-  );
+  test.each([
+    'C: firmware 10.12.4.1, ip <10.13.0.2>',
+    'C: barcode <4111 1111 1111 1111>',
+    'C: ref <378282246310005>',
+    'A: Date of birth?\nC: <14/11/1985>, i booked yesterday',
+    'A: Telefon?\nC: <0412 774 193>',
+    'C: tel <030/12345-25>',
+  ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
 
 describe('what is said after a card was given', () => {
@@ -121,6 +136,37 @@ describe('what is said after a card was given', () => {
     `${CARD}\nC: good till <03/28>`,
     `A: I see ${CARD.slice(3)}\nA: Expiry?\nC: <03/28>`,
   ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('codes of things', () => {
+  test.each([
+    'C: the article code 118820 is sold out',
+    'C: quel est le code article 118820 ?',
+    'C: el código del producto es 118820',
+    'C: codice articolo 118820',
+    'C: kod produktu 118820',
+    'C: kód chyby 118820',
+    'C: cod produs 118820',
+    'C: ürün kodu 118820',
+    'C: prekės kodas 118820',
+    'C: kļūdas kods 118820',
+    'C: koda napake 118820',
+    'C: код на продукта 118820',
+    'C: κωδικός προϊόντος 118820',
+    'C: كود المنتج 118820',
+    'C: קוד מוצר 118820',
+    'C: 产品代码 118820',
+    'C: kode produk 118820',
+    'C: code ng produkto 118820',
+    'C: the code on the label is 118820',
+    'A: What is a CVV?\nC: for instance 123',
+    'C: i have 4 visa cards\nA: limit 5000 each',
+  ])('%j', isMaskedAsMarked);
+
+  test.each(['C: the code is <118820>', 'C: kód: <118820>', 'C: קוד <118820>', 'A: CVV?\nC: <123>'])(
+    'but %j',
+    (conversation) => expect(marked(conversation)).toBe(conversation),
+  );
 });
 
 describe('settings and patterns are no passwords', () => {
