@@ -20,7 +20,7 @@ const isTrivial = (digits: string): boolean =>
 /** Words for what is shown to explain, by their beginnings. */
 const SAMPLE = new RegExp(
   `(?<!\\p{L})(?:${[
-    'samples?(?!\\p{L})|examples?(?!\\p{L})|placeholder|demo(?!\\p{L})|dummy|template|tutorial|manual(?!l)|instructions?(?!\\p{L})|user guide|in gr[ea]y|gr[ea]yed',
+    'samples?(?!\\p{L})|examples?(?!\\p{L})|placeholder|demo(?!\\p{L})|dummy|template|tutorial|manual(?!l)|instructions?(?!\\p{L})|user guide|in gr[ea]y|gr[ea]yed|bluetooth',
     'beispiel|muster|platzhalter|anleitung|handbuch|vorlage|ausgegraut|exemple|spécimen|specimen|notice(?!\\p{L})|mode d.emploi|grisé|en gris(?!\\p{L})',
     'ejemplo|muestra(?!\\p{L})|plantilla|instrucciones|exemplo|instruções|amostra|esempio|facsimile|fac-simile|istruzioni|segnaposto|voorbeeld|handleiding|sjabloon|grijs',
     'przykład|przyklad|wzór|wzor|instrukcj|exempel|eksempel|bruksanvisning|brugsanvisning|esimerk|käyttöohje|příklad|vzor|návod|príklad|példa|minta|útmutat|exemplu|model(?:ul)?(?!\\p{L})',

@@ -41,7 +41,7 @@ export const WORDS: Record<WordClass, string> = {
     新号码 新號碼 新番号 我的号码 我的號碼 새번호
     致电 打给 拨打 联系 聯絡 連絡 かけて 연락`,
   reference: `=orden =órdenes =ordre =mandat =mandato =segnalazione =reclamo =reclamación =reclamacion =reclamação =reclamacao =sinistro =siniestro =sinistre =denuncia =atención =radicado =folio =expediente =solicitud =solicitação =reklamacja =reklamacji =zgłoszenie =zgłoszenia =sprawa =sprawy =beschwerde =meldung =hasar =talep обращен заявк =complaint =complaints
-    order =ord tracking =track parcel package shipment =shipping consignment delivery invoice =inv bill =billing receipt =ref
+    order =ord tracking =track parcel package karton kartof shipment =shipping consignment delivery invoice =inv bill =billing receipt =ref
     =refs reference ticket =case =cases incident =claim =claims policy =po serial =sn =s/n =part =parts sku model =item =items product article =artikel
     =isbn =issn =ean =upc =gtin barcode =imei =imeisv =meid =iccid =mac =vin =lot batch licen =key =keys confirmation booking reservation =pnr flight
     transaction =txn =trx =uuid =guid hash commit checksum token =session =request =epoch timestamp =unix =millis =milliseconds

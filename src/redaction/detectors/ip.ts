@@ -108,8 +108,9 @@ function scoreQuad(passage: Passage, start: number, end: number): number {
   return Math.min(0.97, (small ? 0.5 : 0.7) + 0.5 * passage.contextScore(start, end, WEIGHTS));
 }
 
-/** RFC 1122, 3.2.1.3: "this host" and all hosts; and masks of networks, which are no addresses. */
+/** RFC 1122, 3.2.1.3: "this host", all hosts and the host itself; and masks of networks, which are no addresses. */
 function isNobody(octets: readonly number[]): boolean {
+  if (octets[0] === 127) return true;
   const bits = octets.map((octet) => octet.toString(2).padStart(8, '0')).join('');
   return /^0+$|^1{8,}0*$/.test(bits);
 }

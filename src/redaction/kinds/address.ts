@@ -29,6 +29,9 @@ const LESSON =
 const NO_STREET =
   '(?<!\\p{L})(?:[Ss]itzplatz|[Ss]tellplatz|[Pp]arkplatz|[Ss]tehplatz|[Ff]ensterplatz|[Gg]angplatz|[Ll]iegeplatz|[Aa]rbeitsplatz|[Ss]peicherplatz|[Ss]teckplatz|[Ll]agerplatz|[Cc]ampingplatz|[Ss]tudienplatz|[Uu]mweg|[Hh]inweg|[Gg]arantie|[Pp]artie|[Rr]epartie|[Ss]ortie|[Cc]utie|[Nn]ecktie|[Bb]owtie|[Aa]mnestie|[Ii]nvestigate|[Nn]avigate|[Dd]elegate|[Tt]ailgate|[Aa]ggregate|[Mm]itigate|[Ii]rrigate|[Bb]rigade|[Dd]e[ck]ade|[Bb]lo[ck]+ade|[Ss]urvei|[Oo]vervej|(?:[Vv]er)?[Kk]äufer|[Ll]äufer|[Aa]nrufer)';
 
+/** "2 external hard drive", "1 test drive", "the 2 bus lane" */
+const NO_DRIVE =
+  '(?:hard|flash|test|usb|disk|pen|thumb|tape|ssd|hdd|external|wheel|google|cloud|backup|cd|dvd|zip|network) drive|(?:bus|cycle|bike|fast|slow) lane';
 const UNIT =
   '(?:,? ?(?:[Aa]pt|[Aa]partment|[Uu]nit|[Ss]uite|[Ss]te|[Ff]lat|[Ff]loor|[Ff]l|[Rr]oom|[Rr]m|#|[Pp]iso|[Ww]ohnung|[Tt]op)\\.? ?#?[0-9A-Za-z-]{1,6})?';
 const US_CITY = `(?:,? ${NAME}(?: ${NAME}){0,2})?,? (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\\.?,? [0-9]{5}(?:-[0-9]{4})?`;
@@ -41,7 +44,7 @@ const TYPES =
 const SHORT_TYPES = 'St|Ave|Av|Rd|Blvd|Dr|Ln|Ct|Pl|Sq|Ter|Cres|Pkwy|Hwy|Cir|Trl|Way|Close';
 /** Between a number and "road" in ordinary talk: "5 minutes down the road". */
 const ORDINARY =
-  '(?:the|a|an|minutes?|mins?|hours?|miles?|km|blocks?|days?|weeks?|years?|times?|people|hard|flash|test|usb|disk|pen|thumb|tape|ssd|hdd|external|internal|wheel|google|cloud|backup|cd|dvd|zip|network|bus|cycle|bike|of|on|in|at|to|for|from|down|up|by|my|your|our|their|its|and|or|is|are|was|way|one|this|that|some|any|first|second|st|nd|rd|th|percent|dollars?|euros?|pm|am|per)';
+  '(?:the|a|an|minutes?|mins?|hours?|miles?|km|blocks?|days?|weeks?|years?|times?|people|of|on|in|at|to|for|from|down|up|by|my|your|our|their|its|and|or|is|are|was|way|one|this|that|some|any|first|second|st|nd|rd|th|percent|dollars?|euros?|pm|am|per)';
 
 const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   // 221B Baker Street; 1600 Pennsylvania Ave NW, Washington, DC 20500
@@ -55,7 +58,7 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   [
     new RegExp(`\\b(?:street|avenue|road|boulevard|lane|drive|terrace|crescent)\\b`, 'i'),
     new RegExp(
-      `(?<![\\p{L}\\p{N}.,:/-])[0-9]{1,5}[a-z]? (?:(?!${ORDINARY} )\\p{L}{3,20} ){1,2}(?:street|avenue|road|boulevard|lane|drive|terrace|crescent)(?!\\p{L})${UNIT}`,
+      `(?<![\\p{L}\\p{N}.,:/-])[0-9]{1,5}[a-z]? (?:(?!${ORDINARY} )\\p{L}{3,20} ){1,2}(?:street|avenue|road|boulevard|lane|drive|terrace|crescent)(?<!${NO_DRIVE})(?!\\p{L})${UNIT}`,
       'giu',
     ),
   ],
@@ -63,7 +66,7 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   [
     /str|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|gata|väg|gade|vej|gate|vei|katu|tie\b/i,
     new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:${NAME}[ -]){0,2}\\p{Lu}?[\\p{L}-]{2,24}(?:straße|strasse|str\\.|weg|platz|allee|gasse|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|gatan|gata|vägen|väg|gade|vej|gate|gaten|veien|vei|katu|tie|kuja|polku)(?<!${NO_STREET})[ ][0-9]{1,4}(?: [A-Z] [0-9]{1,3}(?![\\p{L}\\p{N}])|[ ]?[a-zA-Z](?!\\p{L}))?(?:[-/][0-9]{1,3})?(?![0-9])${FLAT}(?:${CITY})?`,
+      `(?<![\\p{L}\\p{N}])(?:${NAME}[ -]){0,2}\\p{Lu}?[\\p{L}-]{2,24}(?:straße|strasse|str\\.|weg|platz|allee|gasse|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|gatan|gata|vägen|väg|gade|vej|gate|gaten|veien|vei|katu|tie|kuja|polku)(?=[ ][0-9])(?<!${NO_STREET})[ ][0-9]{1,4}(?: [A-Z] [0-9]{1,3}(?![\\p{L}\\p{N}])|[ ]?[a-zA-Z](?!\\p{L}))?(?:[-/][0-9]{1,3})?(?![0-9])${FLAT}(?:${CITY})?`,
       'gu',
     ),
   ],
