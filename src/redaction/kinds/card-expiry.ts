@@ -178,6 +178,7 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
     !isCalledOther(passage, start) &&
     !isToldToBe(passage, end) &&
     !isAtHour(text, start, end) &&
+    !FROM_DAY.test(text.slice(Math.max(0, start - 16), start)) &&
     !OF_OTHERS.test(text);
   return lone && !PAST.test(text.slice(start, end)) && !isAskedForOther(passage) && followsCard(passage, MESSAGES, true)
     ? `alone, within ${MESSAGES} messages of a card number`
@@ -206,11 +207,20 @@ const THAT_ENDS =
 
 /** "before 10:30 on Monday": of what is said alone, digits with a colon behind such a word, or before a day, are a time. */
 function isAtHour(text: string, start: number, end: number): boolean {
-  if (!text.slice(start, end).includes(':')) return false;
+  const written = text.slice(start, end);
+  if (written.includes('.') && HOUR_BEHIND.test(text.slice(end, end + 12))) return true;
+  if (!written.includes(':')) return false;
+  if (HOUR_BEHIND.test(text.slice(end, end + 12))) return true;
   return HOUR_BEFORE.test(text.slice(Math.max(0, start - 12), start)) || DAY_BEHIND.test(text.slice(end, end + 12));
 }
 const HOUR_BEFORE =
-  /(?<!\p{L})(?:before|after|by|around|between|from|since|until|till|than|and|vor|nach|ab|bis|zwischen|und|avant|après|dès|jusqu['’]à|entre|antes|después|despues|desde|hasta|depois|até|prima|dopo|dalle|fino|tra|voor|na|vanaf|tot|tussen|przed|po|do|od|före|efter|från|innan|till|før|etter|fra|til|ennen|jälkeen|asti|před|do|előtt|után|înainte|după|önce|sonra|до|после|перед|після|преди|след|πριν|μετά|sebelum|selepas|setelah|sesudah|trước|sau)(?: (?:de|las?|les|alle|das|às|kl\.?|klo|o|om|le))? {1,2}$/iu;
+  /(?<!\p{L})(?:before|after|by|around|between|from|since|until|till|than|and|vor|nach|ab|bis|zwischen|und|avant|après|dès|jusqu['’]à|entre|antes|después|despues|desde|hasta|depois|até|prima|dopo|dalle|fino|tra|voor|na|vanaf|tot|tussen|przed|po|do|od|före|efter|från|innan|till|før|etter|fra|til|ennen|jälkeen|asti|před|do|előtt|után|înainte|după|önce|sonra|до|после|перед|після|преди|след|πριν|μετά|sebelum|selepas|setelah|sesudah|trước|sau|u|la|στις|الساعة|ב|לשעה)(?:-| (?:de|las?|les|alle|das|às|kl\.?|klo|o|om|le))? {0,2}$/iu;
+/** "12:30 works", "10:30에" */
+const HOUR_BEHIND =
+  /^ (?:works|is fine|is good|suits|passt|geht|ça marche|me convient|me va|va bene|serve|schikt|pasuje|passar|passer|sopii|uygun|подходит|удобно|підходить|बजे)(?!\p{L})|^(?:-(?:kor|re|ig|ra|tól|ig)|에|に|時|点|시)(?!\p{L})/iu;
+/** "from 12/25 to 12/28", "check-in 12/25", "next March 2026": a day on which something begins, or a month to come. */
+const FROM_DAY =
+  /(?<!\p{L})(?:from|since|start(?:s|ing)?|depart\p{L}*|leaving|arriv\p{L}*|check[- ]?(?:in|out)|next|this coming|ab|vom|seit|anreise|abreise|nächste[nr]?|dès|depuis|à partir de|départ|arrivée|prochaine?|desde|a partir de[l]?|salida|llegada|entrada|próxim[oa]|dal|da|arrivo|partenza|prossim[oa]|vanaf|aankomst|volgende|od|przyjazd|från|fra|nästa|neste|næste|alkaen|ensi|gelecek|от|с|со|від|з|следващия)[ :]{1,2}$|(?<![0-9])[0-9]{1,2}[/.][0-9]{1,2} ?(?:to|till|until|bis|au|al|a|até|tot|do|til|till|-|–|до|по) $/iu;
 const DAY_BEHIND =
   /^ (?:on|am|le|el|il|op|w|på|tomorrow|today|tonight|morgen|heute|demain|mañana|hoy|domani|oggi|amanhã|hoje|vandaag|jutro|dzisiaj|imorgon|idag|huomenna|tänään|yarın|bugün|завтра|сегодня|besok)(?!\p{L})/iu;
 /** "until 11/30 23:59" */
@@ -220,7 +230,7 @@ const PRICE = /^[0-9]\.4[0-9]$/;
 /** "9. 12. v 7:30" */
 const AT = /(?<!\p{L})(?:at|um|gegen|à|vers|a las|à?às|alle|ore|om|o|v|ve|kl\.?|klo|saat|pukul|jam|lúc|в|о|στις) $/iu;
 /** "kl. 10.30" */
-const AT_DOT = /(?<!\p{L})(?:kl\.?|klo|kello|um|alle|ore|pukul|jam|saat) $/iu;
+const AT_DOT = /(?<!\p{L})(?:kl\.?|klo|kello|um|om|alle|ore|pukul|jam|saat) $/iu;
 /** "1234 5678 9012": the first of several groups. */
 const LEADS_GROUPS = /^[ -][0-9]{4}[ -][0-9]{4}(?![0-9])/;
 const DAY = /^(?:st|nd|rd|th|[.,]? ?(?:20[2-4][0-9]|next|this|at|um|à|a las|às|alle|om|kl)(?!\p{L}))/iu;

@@ -16,7 +16,8 @@ const NO_NAMES = new Set(
 const ORDINARY = new Set(
   `will,mark,may,bill,grace,hope,rose,art,max,chase,jack,pat,rob,sue,drew,dean,grant,young,long,short,brown,white,black,green,king,price,cook,baker,day,love,best,wise,field,hall,wood,woods,park,page,case,banks,bush,carter,summer,autumn,april,june,
   august,joy,faith,dawn,ray,guy,don,gene,frank,rich,ben,sky,star,ruby,pearl,amber,olive,ivy,iris,violet,lane,street,hill,west,north,east,south,stone,rivers,waters,lake,ford,church,bishop,pope,knight,duke,prince,major,marshall,mason,miller,smith,taylor,turner,fisher,hunter,gardner,potter,
-  fox,wolf,bear,swan,crane,drake,bird,lamb,little,small,strong,good,gold,silver,cash,power,rice,bean,berry,cherry,gay,sharp,cross,bell,book,bond,bright,brook,can,ali,ana,ida,eva,mia,an,in,so,no,my,ok,do,go,he,her,him,son,man,tim,per,mai,noel,christian,victor,miles,cliff,rusty,sandy,penny,carol,bob,nick,tony,van,len,lee,ho,li,more,less,moore,wells,read,reed,rush,sale,self,speed,still,wall,ward,way,winter,winters,wish,work,worth,link,post,pay,bank,order,sun,moon`
+  fox,wolf,bear,swan,crane,drake,bird,lamb,little,small,strong,good,gold,silver,cash,power,rice,bean,berry,cherry,gay,sharp,cross,bell,book,bond,bright,brook,can,ali,ana,ida,eva,mia,an,in,so,no,my,ok,do,go,he,her,him,son,man,tim,per,mai,noel,christian,victor,miles,cliff,rusty,sandy,penny,carol,bob,nick,tony,van,len,lee,ho,li,more,less,moore,wells,read,reed,rush,sale,self,speed,still,wall,ward,way,winter,winters,wish,work,worth,link,post,pay,bank,order,sun,moon,
+  sol,mar,luz,rosa,ella,nova,bella,blanca,blanco,branco,branca,negro,rojo,nuevo,bueno,casas,calle,plaza,domingo,dolores,dias,reis,leite,flor,campos,porta,conti,klein,gross,lang,kurz,jung,alt,rot,schwarz,weiss,braun,grun,blau,petit,grand,blanc,noir,claire,meer,groot,wit,zwart,liv,bo,dag,stor,ny,maly,maj,anh,em,minh,chi,hai,nam,sau,bay,thu,kak,pak,bu,mas,mbak,hari,su,ay,ada`
     .split(',')
     .map((word) => word.trim()),
 );

@@ -221,6 +221,13 @@ export function isSeat(text: string, end: number): boolean {
 const SEAT =
   /^,? ?(?:row|reihe|rang|fila|fil[ae]ira|rij|rad|r[aä]kke|rz[aą]d|ряд|seats?|sitz|asiento|place|upper|lower)(?!\p{L})/iu;
 
+/** "Platz 114", "место 114", "חדר 412", "kursi 114": rooms and seats, steps and counts. */
+const PLACE_BEFORE =
+  /(?<!\p{L})(?:platz|sitz|place|siège|miejsce|m[ií]sto|mjesto|mesto|sedež|plats|plass|plads|paikka|koltuk|место|місце|място|кімнат\p{L}*|стая|δωμάτιο|θέση|szoba|ülés|soba|izba|locul|kursi|ph[òo]ng|gh[ếe]|upuan|kwarto|lane|step|km|reading|schritt|étape|paso|passo|stap|krok|steg|vaihe|шаг|крок|stand|étage|stock|грешка|gre[šs]ka|napaka|klaida|kļūda|viga)[ :]{1,2}$|(?:غرفة|مقعد|طابق|חדר|מושב|קומה|房间|座位|席|部屋|좌석|객실|방)[ :：]{0,2}$/iu;
+/** "482 in the line", "412号室", "100 deposit" */
+const PLACE_BEHIND =
+  /^ (?:(?:in|on) (?:the |this )?(?:line|list|queue)|in der (?:liste|schlange|warteschlange)|(?:sur la|dans la) (?:liste|file)|en la (?:lista|cola|fila)|in (?:lista|coda|fila)|na (?:lista|fila|liście)|in de (?:rij|wachtrij|lijst)|i (?:kön|listan|køen|listen)|jonossa|v (?:řad[ěe]|pořadí)|в (?:очереди|списке|черзі|списку)|sırada|deposits?|down payment|steps?|schritte|g(?!\p{L}))(?!\p{L})|^(?:号室|號室|호실|호(?!\p{L})|番目|번째|번 방|号车)/iu;
+
 /** "limit 5000", "saldo 4471" */
 const BOUND_BEFORE =
   /(?<!\p{L})(?:limits?|limite|límite|limiet|limito|limitul?|limiti|limita|raja|лимит\p{L}*|ліміт\p{L}*|όριο|balance|saldo|solde|stan konta|z[uů]statek|bakiye|баланс|остаток)(?: (?:is|was|of|ist|de|est|es|è|é|er|är|на))?[ :]{1,2}$|(?:限额|限度額|한도|余额|残高|잔액|الحد|الرصيد)[:： ]{0,2}$/iu;
@@ -245,6 +252,8 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
     NOT_CODE_AFTER.test(text.slice(end, end + 24)) ||
     LEGEND.test(text.slice(end, end + 12)) ||
     BOUND_BEFORE.test(before) ||
+    PLACE_BEFORE.test(before) ||
+    PLACE_BEHIND.test(text.slice(end, end + 24)) ||
     isToldToBe(passage, end) ||
     isOfSample(text, start, end) ||
     isSeat(text, end) ||

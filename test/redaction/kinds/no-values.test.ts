@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { createRedactor } from '../../../src/redaction/redact.js';
 import { isMaskedAsMarked, marked } from './marked.js';
 
 describe('samples and blanks are no values', () => {
@@ -130,6 +131,21 @@ describe('what is said after a card was given', () => {
     `${CARD}\nC: my warranty ends 03/28`,
     `${CARD}\nC: mein Abo läuft bis 03/28`,
     `${CARD}\nC: 377 = slate`,
+    `${CARD}\nC: Sitz 114 bitte`,
+    `${CARD}\nC: место 114`,
+    `${CARD}\nC: חדר 412`,
+    `${CARD}\nC: kursi 114`,
+    `${CARD}\nC: 412号室`,
+    `${CARD}\nC: i am 482 in the queue`,
+    `${CARD}\nC: Nummer 482 in der Schlange`,
+    `${CARD}\nC: 300 deposit ok`,
+    `${CARD}\nC: 12:30 works`,
+    `${CARD}\nC: الساعة 10:30`,
+    `${CARD}\nC: 10:30에`,
+    `${CARD}\nC: from 12/25 to 12/28`,
+    `${CARD}\nC: check-in 12/25`,
+    `${CARD}\nC: ab 12/25`,
+    `${CARD}\nC: next march 2027`,
     `${CARD}\nC: 306 is the shelf`,
     'C: ich nehme die mastercard mit 8813 am ende\nA: Prüfziffer?\nC: sage ich nicht',
     'C: pago con la visa 8813 al final',
@@ -195,4 +211,14 @@ describe('codes with a price', () => {
     const conversation = 'C: the code is <118820>, I paid 25.00';
     expect(marked(conversation)).toBe(conversation);
   });
+});
+
+test.each([
+  ['conta de luz', 'Maria Luz'],
+  ['ella no vino', 'Ella Nord'],
+  ['ist das zu klein?', 'Anna Klein'],
+  ['anh ơi em hỏi', 'Ngọc Anh'],
+  ['halo kak', 'Budi Kak'],
+])('names that are words are none when written small: %s', (text, name) => {
+  expect(createRedactor().redactMessages([{ senderId: 'A', text }], { names: [name] })[0]!.spans).toEqual([]);
 });
