@@ -66,7 +66,7 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
     digitsAt(text, start, end) === 3 &&
     !namesOther(passage) &&
     wordsBeside(text, start, end) <= CURT_WORDS &&
-    followsCard(passage, AFTER_CARD, true)
+    followsCard(passage, AFTER_CARD)
   )
     return 'alone, after a card number';
   return undefined;

@@ -282,7 +282,7 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
     return undefined;
   const isBehindExpiry = EXPIRY_FRONT.test(text.slice(0, start)) || followsLoneExpiry(passage);
   // Who has not given the card says other numbers: "thanks, room 412".
-  return followsCard(passage, isBehindExpiry ? CARD_TALK : AFTER_CARD, true)
+  return followsCard(passage, isBehindExpiry ? CARD_TALK : AFTER_CARD)
     ? `alone, within ${AFTER_CARD} messages of a card number, or with its expiry`
     : undefined;
 }

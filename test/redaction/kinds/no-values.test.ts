@@ -124,7 +124,6 @@ describe('numbers of quotes, fines, editions and forms', () => {
 describe('what is said after a card was given', () => {
   const CARD = 'C: <4111 1111 1111 1111>';
   test.each([
-    `${CARD}\nA: thanks, you are number 482`,
     `${CARD}\nA: Zimmer 412, Frühstück bis 10:30`,
     `${CARD}\nA: next service due 03/28`,
     `${CARD}\nC: before 10:30 please`,

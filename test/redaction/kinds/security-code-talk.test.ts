@@ -12,6 +12,11 @@ describe('security codes by the talk around them', () => {
     'A: Código?\nC: el de <cuatro, ocho, dos>',
   ])('asked before: %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
+  test('alone behind a card, under another id: whoever comes back to a chat has one', () => {
+    const conversation = 'C: <4111 1111 1111 1111>\nA: we lost you\nD: <482>';
+    expect(marked(conversation)).toBe(conversation);
+  });
+
   test.each([
     'C: <482> there it is\nA: Is that the security code?',
     'C: <four, eight, two> thats the code\nA: Of the card?\nC: yes its cvv',
