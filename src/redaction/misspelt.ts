@@ -89,3 +89,14 @@ function isOneSlip(a: string, b: string): boolean {
   if (a.slice(first + 1) === b.slice(first + 1)) return true;
   return a[first] === b[first + 1] && a[first + 1] === b[first] && a.slice(first + 2) === b.slice(first + 2);
 }
+
+/** Whether two words begin with the same letter and are one typing error apart: a letter missing, added, replaced, or two swapped. */
+export function isTypingError(word: string, meant: string): boolean {
+  if (word.charCodeAt(0) !== meant.charCodeAt(0) || word === meant) return false;
+  if (word.length === meant.length) return isOneSlip(word, meant);
+  const [short, long] = word.length < meant.length ? [word, meant] : [meant, word];
+  if (long.length - short.length !== 1) return false;
+  let at = 0;
+  while (at < short.length && short.charCodeAt(at) === long.charCodeAt(at)) at++;
+  return short.slice(at) === long.slice(at + 1);
+}

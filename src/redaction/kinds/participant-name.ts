@@ -3,7 +3,13 @@ import type { Kind } from '../kind.js';
 import { plain, wordsOf } from '../lexicon.js';
 import { matchesOf } from '../matches.js';
 import type { Word } from '../mention.js';
+import { isTypingError } from '../misspelt.js';
 import type { Passage } from '../passage.js';
+import { latinOf } from '../transliteration.js';
+import { formsOfGivenName, type GivenNameForm } from './given-names.js';
+import { NameHints, SHORTEST_MISSPELT } from './name-hints.js';
+import { readingOf, romajiOf, toHiragana, toKatakana } from './japanese-names.js';
+import { beginsSentence, isCapital, isNamePlace } from './name-places.js';
 
 /** Not part of a name: titles, particles, and placeholders for names. */
 const NO_NAMES = new Set(
@@ -42,6 +48,10 @@ interface Names {
   words: ReadonlySet<string>;
   /** Forms of Slavic names in Latin letters, which only count with a capital. */
   cases: ReadonlySet<string>;
+  /** Other forms of their given names, "deb" for Deborah. */
+  forms: ReadonlyMap<string, GivenNameForm>;
+  /** Parts that are long enough to be known with a typing error in them. */
+  long: readonly string[];
   /** Prefixes of a part: `von der` Heide, `O'` Connor. */
   particles: ReadonlyMap<string, readonly string[]>;
   unspaced: readonly string[];
@@ -49,6 +59,8 @@ interface Names {
   initials: ReadonlySet<string>;
   /** Family names of one letter, which only a title behind them tells from a word: "王先生". */
   titled: readonly string[];
+  /** Names in hiragana, which only a word of their place tells from others: "たなかです". */
+  spoken: readonly string[];
 }
 
 /** Endings of names in the cases of Greek and Slavic languages, by the end of the first case. */
@@ -118,13 +130,20 @@ function latinCasesOf(name: string): string[] {
 const TITLES =
   '(?=先生|小姐|女士|太太|老师|老師|经理|經理|同学|总|總|様|さま|さん|氏|고객님|선생님|님|씨|대리|과장|사장|부장)';
 
+/** What is behind the name of somebody who says who is there, or who is spoken to. */
+const SAID =
+  '(?=です|でございます|と申|ともうし|といい|と言い|と言う|だけど|っす|様|さま|さん|くん|ちゃん|さま|宛|名義)';
+
 function readNames(names: readonly string[]): Names {
   const words = new Set<string>();
   const cases = new Set<string>();
+  const forms = new Map<string, GivenNameForm>();
+  const long = new Set<string>();
   const particles = new Map<string, readonly string[]>();
   const unspaced = new Set<string>();
   const initials = new Set<string>();
   const titled = new Set<string>();
+  const spoken = new Set<string>();
   for (const name of names) {
     const all: readonly string[] =
       name
@@ -137,14 +156,23 @@ function readNames(names: readonly string[]): Names {
       initials.add(plain(part).charAt(0));
       if (UNSPACED.test(part)) {
         if (part.length >= 2) unspaced.add(part);
-        if (part.length >= 2 && part.length <= 4 && /^[\p{sc=Han}\p{sc=Hangul}]/u.test(part))
-          titled.add(part.charAt(0));
+        const kana = KANA.test(part) ? part : readingOf(part);
+        if (kana !== undefined && kana.length >= SHORTEST_KANA) {
+          for (const latin of romajiOf(kana)) words.add(latin);
+          unspaced.add(toKatakana(kana));
+          spoken.add(toHiragana(kana));
+        }
+        if (part.length <= 4 && /^[\p{sc=Han}\p{sc=Hangul}]/u.test(part)) titled.add(part.charAt(0));
       } else if (part.length >= 2) {
-        words.add(plain(part));
+        const word = plain(part);
+        words.add(word);
+        for (const latin of latinOf(word)) words.add(latin);
+        if (word.length >= SHORTEST_MISSPELT) long.add(word);
         for (const form of casesOf(part.toLowerCase())) words.add(form);
         for (const form of latinCasesOf(part)) cases.add(form);
       }
     }
+    for (const form of formsOf(parts.map(plain))) forms.set(form.form, form);
     let before: string[] = [];
     for (const word of all.map(plain)) {
       if (PARTICLES.has(word) || (word.length === 1 && before.length === 0)) {
@@ -167,11 +195,33 @@ function readNames(names: readonly string[]): Names {
       words.add(plain(first + last));
       words.add(plain(last + first));
     }
-    if (parts.length > 1 && UNSPACED.test(name)) unspaced.add(parts.join(''));
+    if (parts.length > 1 && UNSPACED.test(name)) unspaced.add(parts.join('')).add(parts.join(' '));
   }
   const longestFirst = [...unspaced].sort((a, b) => b.length - a.length);
-  return { words, cases, particles, unspaced: longestFirst, initials, titled: [...titled] };
+  for (const word of words) forms.delete(word);
+  return {
+    words,
+    cases,
+    forms,
+    long: [...long],
+    particles,
+    unspaced: longestFirst,
+    initials,
+    titled: [...titled],
+    spoken: [...spoken],
+  };
 }
+
+/** Other forms of given names: of all parts but the last, or of the last where the family name comes first; of two together, too. */
+function formsOf(parts: readonly string[]): readonly GivenNameForm[] {
+  const given = parts.length > 1 ? parts.slice(0, -1) : parts;
+  const pairs = parts.slice(1).map((part, index) => parts[index]! + part);
+  const found = [...given, ...pairs].flatMap(formsOfGivenName);
+  return found.length > 0 ? found : formsOfGivenName(parts.at(-1) ?? '');
+}
+
+const KANA = /^[\p{sc=Hiragana}\p{sc=Katakana}ー]+$/u;
+const SHORTEST_KANA = 3;
 
 /** "Παπαδόπουλε", "Марии": a name in the other cases. */
 function casesOf(name: string): string[] {
@@ -182,19 +232,33 @@ function casesOf(name: string): string[] {
 
 /** Finds the names of those who take part in a conversation, wherever somebody writes them. */
 function nameDetector(names: readonly string[]): Detector | undefined {
-  const { words, cases, particles, unspaced, initials, titled } = readNames(names);
+  const { words, cases, forms, long, particles, unspaced, initials, titled, spoken } = readNames(names);
   let spelledPattern: RegExp | undefined;
   const spelled = (): RegExp => (spelledPattern ??= spelledNames(words));
   const honoured = titled.length === 0 ? undefined : new RegExp(`(?:${titled.join('|')})${TITLES}`, 'gu');
+  const said = spoken.length === 0 ? undefined : new RegExp(`(?:${spoken.join('|')})${SAID}`, 'gu');
   if (words.size + unspaced.length === 0) return undefined;
-  const ofAscii = [...words, ...cases].filter((word) => !NOT_ASCII.test(word));
+  const ofAscii = (all: Iterable<string>): string[] => [...all].filter((word) => !NOT_ASCII.test(word));
+  const hints = new NameHints(ofAscii([...words, ...cases, ...forms.keys()]), ofAscii(long));
   const kind = 'participant-name';
+  /** "Deb", "Farrel": a word that is a form of a name, or one with a typing error, where it stands for one. */
+  const isOtherForm = (text: string, all: readonly Word[], isSure: readonly boolean[], index: number): boolean => {
+    const { word, start, end } = all[index]!;
+    const form = forms.get(word);
+    if (form) return standsForName(text, { word, start, end }, form, nextTo(all, isSure, index));
+    if (latinOf(word).some((latin) => words.has(latin) || forms.has(latin)))
+      return nextTo(all, isSure, index) || isNamePlace(text, start, end, false);
+    if (word.length <= SHORT_FORM - 1) return false;
+    const beside = nextTo(all, isSure, index);
+    if (beside && long.some((name) => isHalfOf(word, name))) return true;
+    if (!long.some((name) => isTypingError(word, name))) return false;
+    return beside || (word.length > SHORTEST_MISSPELT && isNamePlace(text, start, end, true));
+  };
   return {
     kind,
     mayOccurIn: (text, { isAscii }) => {
       if (!isAscii) return true;
-      const small = text.toLowerCase();
-      return ofAscii.some((word) => small.includes(word)) || (MAY_BE_SPELLED.test(text) && text.search(spelled()) >= 0);
+      return hints.mayBeIn(text) || (MAY_BE_SPELLED.test(text) && text.search(spelled()) >= 0);
     },
     *detect(passage: Passage): Generator<Candidate> {
       const { text } = passage;
@@ -205,6 +269,7 @@ function nameDetector(names: readonly string[]): Detector | undefined {
       const isWord = all.map(
         ({ word, start }) =>
           words.has(word) ||
+          (isCapital(text, start) && latinOf(word).some((latin) => words.has(latin))) ||
           (cases.has(word) && /\p{Lu}/u.test(text.charAt(start))) ||
           (word.endsWith('s') && words.has(word.slice(0, -1)) && word.length > 4),
       );
@@ -215,15 +280,23 @@ function nameDetector(names: readonly string[]): Detector | undefined {
         const after = isWord[index + 1] === true && /^\.? ?$/.test(text.slice(end, all[index + 1]!.start));
         return (before && after) || ((before || after) && initials.has(word));
       });
-      const isName = isWord.map((is, index) => is || isInitial[index]!);
+      const isForm = all.map((_, index) => !isWord[index] && isOtherForm(text, all, isWord, index));
+      const isName = isWord.map((is, index) => is || isInitial[index]! || isForm[index]!);
       const spans: { start: number; end: number }[] = [];
       for (const [index, { word, start, end }] of all.entries()) {
         if (!isName[index]) continue;
         const written = text.slice(start, end);
         const beside = nextTo(all, isName, index);
         const small = written === written.toLowerCase();
-        if (small && !beside && (written.length < SMALL_FROM || ORDINARY.has(word))) continue;
-        if (!small && !beside && word.length === 2 && written === written.toUpperCase()) continue;
+        const isAlone = !beside && !isForm[index];
+        if (
+          small &&
+          isAlone &&
+          (written.length < SMALL_FROM || ORDINARY.has(word)) &&
+          !isNamePlace(text, start, end, true)
+        )
+          continue;
+        if (!small && isAlone && word.length === 2 && written === written.toUpperCase()) continue;
         const from = startOf(all, index, particles);
         const before = spans.at(-1);
         const gap = isInitial[index] || isInitial[index - 1] ? 2 : 1;
@@ -233,7 +306,7 @@ function nameDetector(names: readonly string[]): Detector | undefined {
         else spans.push({ start: from, end });
       }
       for (const { start, end } of spans) yield { kind, start, end, confidence: CONFIDENCE, why: WHY };
-      for (const pattern of [MAY_BE_SPELLED.test(text) ? spelled() : undefined, honoured]) {
+      for (const pattern of [MAY_BE_SPELLED.test(text) ? spelled() : undefined, honoured, said]) {
         for (const { index, 0: name } of pattern ? matchesOf(pattern, text) : []) {
           yield { kind, start: index, end: index + name.length, confidence: CONFIDENCE, why: WHY };
         }
@@ -246,6 +319,25 @@ function nameDetector(names: readonly string[]): Detector | undefined {
     },
   };
 }
+
+/**
+ * Whether a form of a given name is that. Beside another part of the name it is; a word of its own counts only where people are called by
+ * their names, a short one with a capital that no beginning of a sentence asks for, too, and a long one anywhere.
+ */
+function standsForName(text: string, { word, start, end }: Word, form: GivenNameForm, beside: boolean): boolean {
+  const isWord = form.isWord || ORDINARY.has(word);
+  if (beside && (!isWord || isCapital(text, start))) return true;
+  if (isNamePlace(text, start, end, isWord)) return true;
+  if (isWord) return false;
+  if (word.length > SHORT_FORM) return true;
+  if (text.slice(start, end) === text.slice(start, end).toUpperCase()) return false;
+  return word.length >= SMALL_FROM && isCapital(text, start) && !beginsSentence(text, start);
+}
+const SHORT_FORM = 4;
+
+/** "Emeka" for Chukwuemeka. */
+const isHalfOf = (word: string, name: string): boolean =>
+  word.length < name.length && (name.startsWith(word) || name.endsWith(word));
 
 const NOT_ASCII = /[^\x00-\x7f]/;
 /** Three letters one by one: few messages have them, and the patterns of a conversation's own names are slow to make. */

@@ -108,3 +108,48 @@ describe('names of those who take part', () => {
     );
   });
 });
+
+describe('other forms of the names of those who take part', () => {
+  const redactor = createRedactor();
+  const redact = (text: string, ...names: string[]) =>
+    redactor.redactMessages([{ senderId: 'c', text }], { names })[0]!.text;
+
+  test.each([
+    ['hey liz, any news?', 'Elizabeth Ormond', 'hey [REDACTED], any news?'],
+    ['this is Bill.', 'William Tate', 'this is [REDACTED].'],
+    ['Card is in the post\n\nbill', 'William Tate', 'Card is in the post\n\n[REDACTED]'],
+    ['bueno, soy Nacho otra vez', 'Ignacio Leal', 'bueno, soy [REDACTED] otra vez'],
+    ['chema paredes', 'José María Paredes', '[REDACTED]'],
+    ['Grüße, Uschi', 'Ursula Brandt', 'Grüße, [REDACTED]'],
+    ['tu Gosia', 'Małgorzata Wilk', 'tu [REDACTED]'],
+    ['szia, Zsuzsi vagyok', 'Zsuzsanna Bakó', 'szia, [REDACTED] vagyok'],
+    ['Это опять Саша', 'Александр Белов', 'Это опять [REDACTED]'],
+    ['it is sasha belov', 'Александр Белов', 'it is [REDACTED]'],
+    ['меня зовут катя', 'Ekaterina Lis', 'меня зовут [REDACTED]'],
+    ['είμαι ο Γιώργος', 'Γεώργιος Ρήγας', 'είμαι ο [REDACTED]'],
+    ['すずきと申します', '鈴木 大輔', '[REDACTED]と申します'],
+    ['account of Suzuki', '鈴木 大輔', 'account of [REDACTED]'],
+    ['大様', '鈴木 大', '[REDACTED]様'],
+    ['the account is under Josephine', 'Josie Pike', 'the account is under [REDACTED]'],
+    ['it is Tomas Wetherbey', 'Tomas Wetherby', 'it is [REDACTED]'],
+    ['thanks Wetherbey!', 'Tomas Wetherby', 'thanks [REDACTED]!'],
+    ['ayo Babatunde here, Tunde Alabi', 'Babatunde Alabi', 'ayo [REDACTED] here, [REDACTED]'],
+    ['many thanks hope.', 'Hope Barlow', 'many thanks [REDACTED].'],
+  ])('%j of %s', (text, name, redacted) => expect(redact(text, name)).toBe(redacted));
+
+  test.each([
+    ['my bill is wrong', 'William Tate'],
+    ['The Bill came twice', 'William Tate'],
+    ['thanks, will pay it', 'William Tate'],
+    ['bill', 'William Tate'],
+    ['sue them', 'Susan Marsh'],
+    ['the art of it', 'Arthur Penn'],
+    ['I hope so', 'Hope Barlow'],
+    ['thanks, hope it works', 'Hope Barlow'],
+    ['my friend deb', 'Sarah Cole'],
+    ['nur heute', 'Nour Haddad'],
+    ['vale', 'Valentina Ríos'],
+    ['the weather', 'Tomas Wetherby'],
+    ['はやしの中です', '鈴木 大輔'],
+  ])('but not in %j of %s', (text, name) => expect(redact(text, name)).toBe(text));
+});
