@@ -14,7 +14,7 @@ const UNITS: readonly string[] = [
   'nul een|eén twee drie vier vijf zes zeven acht negen',
   'noll ett|en två tre fyra fem sex sju åtta nio',
   'null|nul en|et|ett to tre fire fem seks syv|sju otte|åtte ni',
-  'nolla|null yksi|yks|üks kaksi|kaks kolme|kolm neljä|neli viisi|viis kuusi|kuus seitsemän|seitse kahdeksan|kaheksa yhdeksän|üheksa',
+  'nolla|null yksi|yks|ykkönen|üks kaksi|kaks|kakkonen kolme|kolm|kolmonen neljä|nelj|neli viisi|viis|vitonen kuusi|kuus|kutonen seitsemän|seittemän|seittemä|seiska|seitse kahdeksan|kaheksan|kasi|kaheksa yhdeksän|yheksän|ysi|üheksa',
   'zero jeden|jedna|jedno dwa|dwie trzy cztery pięć sześć siedem osiem dziewięć',
   'nula|nič jedna|jeden|jedno|jedan|ena dva|dvě|dve|dvije tři|tri čtyři|štyri|štiri|četiri pět|päť|pet šest|šesť sedm|sedem|sedam osm|osem|osam devět|deväť|devet',
   'nulla egy kettő|két három négy öt hat hét nyolc kilenc',
@@ -26,12 +26,13 @@ const UNITS: readonly string[] = [
   'אפס אחת|אחד שתיים|שתים|שניים שלוש|שלושה ארבע|ארבעה חמש|חמישה שש|שישה שבע|שבעה שמונה תשע|תשעה',
   'صفر واحد|واحدة|یک اثنان|اثنين|اتنين|دو ثلاثة|ثلاث|تلاتة|سه أربعة|أربع|اربعه|چهار خمسة|خمس|خمسه|پنج ستة|ست|سته|شش سبعة|سبع|سبعه|هفت ثمانية|ثمان|تمانية|ثمانيه|هشت تسعة|تسع|تسعه|نه',
   'शून्य एक दो तीन चार पांच छह सात आठ नौ',
-  'zero|shunya ek do teen|tin char|chaar paanch|panch che|chhe saat|sat aath nau',
+  'zero|shunya|sunya ek do teen|tin char|chaar paanch|panch|pach che|chhe|chhah|cheh saat|sat aath|ath nau',
   'nol|kosong|zero satu|isa dua|dalawa tiga|tatlo empat|apat lima enam|anim tujuh|pito delapan|lapan|walo sembilan|siyam',
   'không một hai ba bốn năm sáu bảy tám chín',
   'ศูนย์ หนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด เก้า',
   'ゼロ|れい|まる いち に さん よん|し ご ろく なな|しち はち きゅう|く',
   '영|공 일 이 삼 사 오 육|륙 칠 팔 구',
+  'zero un|u|una dos|dues tres quatre cinc sis set vuit nou',
   '零|〇 一|幺 二|两 三 四 五 六 七 八 九',
 ];
 const [EN, ES, PT, FR, IT, DE, NL, SV, NO, FI, PL, CS, HU, RO, LT, TR, EL, RU] = [
@@ -100,6 +101,13 @@ const TENS: readonly (readonly [language: number, teens: string, tens: string, j
     FI,
     'kymmenen yksitoista kaksitoista kolmetoista neljätoista viisitoista kuusitoista seitsemäntoista kahdeksantoista yhdeksäntoista',
     'kaksikymmentä kolmekymmentä neljäkymmentä viisikymmentä kuusikymmentä seitsemänkymmentä kahdeksankymmentä yhdeksänkymmentä',
+    ['', ' '],
+  ],
+  // As Finns speak.
+  [
+    FI,
+    '',
+    'kakskyt|kaks_kyt kolkyt|kolmekyt nelkyt|neljäkyt|nelikyt viiskyt kuuskyt seitkyt|seiskyt|seittemänkyt kaheksankyt|kaheksakyt yheksänkyt|yheksäkyt',
     ['', ' '],
   ],
   // Estonian.
@@ -261,7 +269,7 @@ export function beginsPhrase(word: string): boolean {
 }
 
 /** Words that chats are full of, and that no number consists of. */
-const COMMON = new Set(['to', 'ti', 'en', 'et', 'do', 'du', 'sat', 'ba', 'hai', 'once', 'on']);
+const COMMON = new Set(['set', 'to', 'ti', 'en', 'et', 'do', 'du', 'sat', 'ba', 'hai', 'once', 'on']);
 
 /** Words of ASCII that are digits, tens and teens by themselves, for a first look. Compounds without a space are not among them. */
 export const NUMBER_WORDS: readonly string[] = [...UNITS, ...TENS.flatMap(([, teens, tens]) => [teens, tens])]

@@ -59,7 +59,7 @@ export function fold(input: string, known?: TextFacts): FoldedText {
   const spoken = replaceSpokenDigits(marked ?? text, facts);
   const plain = spoken?.text ?? text;
   const dated = facts.digits > 1 && ZERO_IN_DATE.test(plain) ? plain.replace(DATE_WITH_LETTERS, withZeros) : plain;
-  const digits = replaceJoints(spoken || facts.digits >= FEWEST_DIGITS ? replaceLookalikes(dated) : dated);
+  const digits = replaceJoints(spoken || facts.digits >= FEWEST_DIGITS - 1 ? replaceLookalikes(dated) : dated);
   const isDecoded = digits !== text;
   return foldedFrom(spoken && { ...spoken, text: digits }, digits, isDecoded, isDecoded ? undefined : facts);
 }
@@ -82,9 +82,11 @@ function foldedFrom(mapped: MappedText | undefined, text: string, isDecoded: boo
 }
 
 /** A run of digits in which some are written as letters, in groups like those of a number. */
-const LOOKALIKE = /[0-9][OolI]|[OolI][0-9]|[0-9][ .-]O/;
-const LOOKALIKES = /(?<![\p{L}\d])[\dOoIl]{2,19}(?:[ .-]{1,3}[\dOoIl]{2,19}){0,9}(?![\p{L}\d])/gu;
+const LOOKALIKE = /[0-9][OolIОо]|[OolIОо][0-9]|[0-9][ .-]O/;
+const LOOKALIKES = /(?<![\p{L}\d])[\dOoIlОо]{1,19}(?:[ .-]{1,3}[\dOoIlОо]{2,19}){0,9}(?![\p{L}\d])/gu;
 const FEWEST_DIGITS = 7;
+/** "6oo 412 88o": as long as phones and accounts are, so that one digit less is enough. */
+const LONG_RUN = 9;
 
 /** "o9/28", "O6-15-2O19": the letter for a zero in a date, of which each piece has a digit. */
 const ZERO_IN_DATE = /[oO][1-9]|[1-9][oO]/;
@@ -92,14 +94,15 @@ const DATE_WITH_LETTERS =
   /(?<![\p{L}\d/.-])(?=[\doO]*\d)[\doO]{1,2}(?: ?[/.-] ?(?=[oO]*\d)[\doO]{2,4}){1,2}(?![\p{L}\d]|[/.-]\d)/gu;
 const withZeros = (date: string): string => date.replace(/[oO]/g, '0');
 
-/** Replaces `O` by 0 and `I` or `l` by 1 where the rest of a number is mostly digits; offsets do not change. */
+/** Replaces `O`, Latin or Cyrillic, by 0 and `I` or `l` by 1 where the rest of a number is mostly digits; offsets do not change. */
 function replaceLookalikes(text: string): string {
   if (!LOOKALIKE.test(text)) return text;
   return text.replace(LOOKALIKES, (run) => {
     const digits = run.replace(/\D/g, '').length;
-    const letters = run.replace(/[^OoIl]/g, '').length;
-    if (letters === 0 || digits < FEWEST_DIGITS || letters > digits / 2) return run;
-    return run.replace(/[Oo]/g, '0').replace(/[Il]/g, '1');
+    const letters = run.replace(/[^OoIlОо]/g, '').length;
+    const fewest = letters + digits >= LONG_RUN ? FEWEST_DIGITS - 1 : FEWEST_DIGITS;
+    if (letters === 0 || digits < fewest || letters > digits / 2) return run;
+    return run.replace(/[OoОо]/g, '0').replace(/[Il]/g, '1');
   });
 }
 

@@ -3,7 +3,7 @@ import { type DigitRun, type DigitStretch, digitStretches } from './digit-stretc
 import type { Mention, Place, Word } from './mention.js';
 import { otherShapes, type Shape } from './other-shapes.js';
 import { signsIn } from './signs.js';
-import { classify, classifyUnspaced, isNumberOf, type WordClass } from './vocabulary.js';
+import { asksForNumber, classify, classifyIn, classifyUnspaced, isNumberOf, type WordClass } from './vocabulary.js';
 import { type TextFacts, textFacts } from './text-facts.js';
 import { wordsAndStops } from './word-or-stop.js';
 
@@ -31,6 +31,7 @@ const NAMING_WORDS = 3;
 /** A question asked two messages ago may still be the one that is answered. */
 const PRECEDING_MESSAGES = 2;
 const LONGEST_TALK = 300;
+const SHORTLY = 28;
 /** The end of a clause that has no number of its own. */
 const CLAUSE_END = /^[^0-9]*[,;]\s[^0-9]*$/;
 /** A word that follows without a mark. */
@@ -173,6 +174,15 @@ export class Passage {
     return this.preceding().lastWord(weights, PRECEDING_MESSAGES);
   }
 
+  /** The last number that ends shortly before `at`, with no end of a sentence between. */
+  numberShortlyBefore(at: number): Shape | undefined {
+    const numbers = this.numbers();
+    const before = numbers[countUpTo(numbers, at, ({ end }) => end) - 1];
+    return before && at - before.end <= SHORTLY && !/[.!?\n]/.test(this.text.slice(before.end, at))
+      ? before
+      : undefined;
+  }
+
   /** Where the last number before `at` begins; -1 without one. */
   private numberBefore(at: number): number {
     const numbers = this.numbers();
@@ -213,10 +223,11 @@ export class Passage {
 
   /**
    * What the last telling words of this message, or of the ones before it, say in favour. A question for something else
-   * ends the search; an answer that names its own number does not.
+   * ends the search; an answer that names its own number does not. "I lost my phone" tells nothing of a number, unless the question
+   * behind it is for the number of what was lost.
    */
-  lastWord(weights: Weights, messages: number): number {
-    if (this.isTalkOnly) return 0;
+  lastWord(weights: Weights, messages: number, isAsked = false): number {
+    if (this.isTalkOnly && !isAsked) return 0;
     const anchors = this.anchors();
     let against = false;
     for (let i = anchors.length - 1; i >= Math.max(0, anchors.length - LEFT_WORDS); i--) {
@@ -225,7 +236,8 @@ export class Passage {
       against ||= weight < 0;
     }
     const isQuestion = against && this.numberBefore(Infinity) < 0;
-    return messages > 1 && !isQuestion ? (this.preceding?.().lastWord(weights, messages - 1) ?? 0) : 0;
+    if (messages <= 1 || isQuestion) return 0;
+    return this.preceding?.().lastWord(weights, messages - 1, asksForNumber(this.text)) ?? 0;
   }
 
   private classes(): ReadonlySet<WordClass> {
@@ -256,6 +268,12 @@ export class Passage {
     return /^[.:#=\s]{0,4}[+(0-9]/.test(this.text.slice(end, end + 8));
   }
 
+  private classOf(word: string, previous: string | undefined, start: number, end: number): WordClass | undefined {
+    if (word === 'po' && !this.isBeforeNumber(end)) return undefined;
+    const known = classifyIn(this.text, start, end, word);
+    return known === 'none' ? undefined : (known ?? classify(word, previous));
+  }
+
   private anchors(): Anchor[] {
     if (this.#anchors) return this.#anchors;
     const anchors: Anchor[] = [];
@@ -278,7 +296,7 @@ export class Passage {
         anchors.push({ class: part.class, ...place });
         this.#wordEnds.push(place.end);
       }
-      const wordClass = word === 'po' && !this.isBeforeNumber(end) ? undefined : classify(word, previous);
+      const wordClass = this.classOf(word, previous, start, end);
       if (wordClass && !(wordClass === 'call' && this.isNumberOf(word, end)))
         anchors.push({ class: wordClass, start, end, word: this.#wordEnds.length, sentence });
       this.#wordEnds.push(end);

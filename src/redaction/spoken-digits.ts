@@ -196,7 +196,7 @@ function runsOf(text: string): readonly Run[] {
     const sum = tokens.readSum(at, languages) ?? (run === undefined ? undefined : tokens.readSum(at, -1));
     const said: Said | undefined =
       sum ?? tokens.read(at, languages) ?? (run === undefined ? undefined : tokens.read(at, -1));
-    if (said === undefined) {
+    if (said === undefined || (run === undefined && isPronoun(text, token))) {
       close();
       at++;
       continue;
@@ -208,12 +208,9 @@ function runsOf(text: string): readonly Run[] {
       run.hundreds++;
       run.thousands ||= sum.digits.length > 3;
     }
-    run.items.push({
-      start: token.start,
-      end: tokens.at(at + said.tokens - 1)!.end,
-      digits: said.digits,
-      isWord: true,
-    });
+    const { end } = tokens.at(at + said.tokens - 1)!;
+    const isBegun = sum?.digits.endsWith('00') && TENS_BEHIND.test(text.slice(end, end + 4));
+    run.items.push({ start: token.start, end, digits: isBegun ? said.digits.slice(0, -2) : said.digits, isWord: true });
     run.words += said.tokens;
     run.tokens += said.tokens;
     at += said.tokens;
@@ -221,6 +218,14 @@ function runsOf(text: string): readonly Run[] {
   close();
   return runs;
 }
+
+/** "the other one 0703 ...": no digit. */
+const isPronoun = (text: string, { start, word }: Token): boolean =>
+  word === 'one' && PRONOUN.test(text.slice(Math.max(0, start - 10), start));
+const PRONOUN = /(?<!\p{L})(?:other|this|that|new|old|which|right|correct|wrong|2nd|second|last|good)\s{1,2}$/iu;
+
+/** "sedm set 24": what is behind the hundreds is written. */
+const TENS_BEHIND = /^ [0-9]{2}(?![0-9])/;
 
 /** Between hundreds and the rest: "four hundred and eighty-two". */
 const JOINTS: ReadonlySet<string> = new Set('and,y,e,et,und,en,og,och'.split(','));

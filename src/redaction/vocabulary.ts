@@ -38,7 +38,7 @@ function addStem(text: string, name: WordClass): void {
 
 /** "my number is", "Number: ...": with a determiner or nothing before it the noun means the number that reaches the speaker. */
 const NUMBER_NOUNS = new Set(
-  `number,numbers,num,no,nr,numero,número,numéro,nummer,numer,numerom,číslo,broj,nomor,numaram,numaramız,numaramiz,nummeret,numret,number's,رقمي,رقم,شماره,नंबर,নম্বর,αριθμός,numărul,szám,numeroni,numeroo`.split(
+  `number,numbers,num,no,nr,numero,número,numéro,nummer,numer,numerom,číslo,broj,nomor,numaram,numaramız,numaramiz,nummeret,numeret,numret,number's,رقمي,رقم,شماره,नंबर,নম্বর,αριθμός,numărul,szám,numeroni,numeroo`.split(
     ',',
   ),
 );
@@ -47,7 +47,7 @@ const CHANGE =
   /^(?:change|changed|changing|update|cambiar|cambié|cambiare|cambiato|changer|changé|trocar|mudar|troquei|mudei|ändern|geändert|wechseln|wijzigen|veranderen|zmienić|zmieniłem|zmieniłam|změnit|zmenit|zmeniť|promijeniti|promeniti|spremeniti|megváltoztatni|schimba|schimbat|pakeisti|pakeist|pakeičiau|nomainīt|mainīt|muuta|vahetada|vaihtaa|muuttaa|vaihdoin|ändra|byta|bytt|endre|bytte|skifte|skiftet|ændre|ændret|поменять|поменял|поменяла|сменить|сменил|сменила|изменить|змінити|змінив|змінила|смени|смених|değiştirmek|değiştirdim|ganti|ubah|đổi)$/u;
 const RUSSIAN_NUMBER = /^номер\p{L}{0,3}$/u;
 const DETERMINER =
-  /^(?:my|the|your|our|his|her|their|new|best|good|right|correct|wrong|work|home|office|direct|daytime|evening|alternate|alternative|alt|other|backup|emergency|private|business|mi|su|tu|mein|meine|meiner|ihre|deine|mon|votre|ton|mio|tuo|suo|meu|seu|mijn|uw|min|mitt|mój|мой|мій|můj|moje|moj|benim|saya|aking|ko|ang|minun|nye|nya|nytt|neue|neuen|nuevo|nouveau|nuovo|novo|nieuwe|nowy|nový|nové|új|nou|uusi|yeni|baru|bagong|новый|новий|νέο|registered|registrierte|registrado|registrato|enregistré|apna|mera|aapka|naya)$/u;
+  /^(?:my|mun|sun|the|your|our|his|her|their|new|best|good|right|correct|wrong|work|home|office|direct|daytime|evening|alternate|alternative|alt|other|backup|emergency|private|business|mi|su|tu|mein|meine|meiner|ihre|deine|mon|votre|ton|mio|tuo|suo|meu|seu|mijn|uw|min|mitt|mit|dit|mój|мой|мій|můj|moje|moj|benim|saya|aking|ko|ang|minun|nye|nya|nytt|neue|neuen|nuevo|nouveau|nuovo|novo|nieuwe|nowy|nový|nové|új|nou|uusi|yeni|baru|bagong|новый|новий|νέο|registered|registrierte|registrado|registrato|enregistré|apna|mera|aapka|naya)$/u;
 /** "my CN number", "my Japanese number" */
 const NATIONALITY = /^(?:us|usa|uk|cn|fr|au|ca|nz|za|jp|kr|sg|hk|ae|mx|br|nl|pl|pt|ie|.{3,}(?:ese|ish|ian|ican))$/;
 /** Articles and particles that Arabic, Persian and Hebrew write at the front of a word. */
@@ -57,11 +57,19 @@ const mayHaveArticle = (word: string): boolean => word >= '\u05d0' && WITH_ARTIC
 
 /** What follows the noun when the number itself comes: "my number is 555...", but "número de pieza", "numer zamówienia". */
 const GOES_ON =
-  /^(?:bataiye|batao|bataye|dijiye|kya|ninyo|mo|nuevo|nouveau|nuovo|novo|nou|is|are|was|its|again|please|here|now|to|for|on|in|ist|lautet|hier|unter|es|est|é|è|e|jest|это|er|är|on|hai|है|ay|po|ko|namin|saya|ku|ini|adalah|şu|هو|है)$/u;
+  /^(?:bataiye|bataiyega|batao|bataye|batayein|batayen|boliye|bolo|likhiye|dijiye|chahiye|kya|ninyo|mo|nuevo|nouveau|nuovo|novo|nou|is|are|was|its|again|please|here|now|to|for|on|in|ist|lautet|hier|unter|es|est|é|è|e|jest|это|er|är|on|hai|है|ay|po|ko|namin|saya|ku|ini|adalah|şu|هو|है|and|but|y|et|und|og|och|ja|i|и|та|але|но|ve|dan|pero|mais|aber|gets|receives|should|can|do|does|will|would|could|hans|hennes|hendes|mitt|min|ditt|din|vårt|deres|jeres|meu|dele|dela|lui|mój|moje|мой|моя|мужа|жены|его|её|чоловіка|дружини|suami|istri|verde|vert|zero|null|nul|noll|nolla|ноль|нуль|восемь|семь|плюс|девять|вісім|сім)$/u;
 
 function isNumberNoun(word: string): boolean {
   return NUMBER_NOUNS.has(word) || (word.startsWith('номер') && RUSSIAN_NUMBER.test(word));
 }
+
+/** Whether a text ends in a question for a number that it does not name: "Qual é o número?" */
+export function asksForNumber(text: string): boolean {
+  const [, word] = ASKED_LAST.exec(text.slice(-ASKED_REACH).toLowerCase()) ?? [];
+  return word !== undefined && isNumberNoun(word);
+}
+const ASKED_REACH = 32;
+const ASKED_LAST = /(?<!\p{L})(\p{L}+)(?: (?:por favor|please|bitte|per favore|proszę|pls|s'il vous plaît))? ?[?？؟]$/u;
 
 /** Whether a noun for a number precedes another noun, which identifies the number. */
 export function isNumberOf(word: string, next: string | undefined): boolean {
@@ -71,6 +79,34 @@ export function isNumberOf(word: string, next: string | undefined): boolean {
 /** "Mi línea", "ma ligne": the line of a phone, where it is somebody's own. */
 const LINES = new Set('line,línea,linea,linha,ligne'.split(','));
 const OWN = /^(?:my|mi|tu|su|mia|tua|sua|minha|ma|ta|sa|votre)$/;
+/** "Número de la línea" */
+const OF_LINE = /n[uú]mero d(?:e la|a|ella) $/u;
+/** Numbers that are free to call: "numero verde", "numéro vert". */
+const FREE_TO_CALL = /^(?:verde|vert|gratuit[oe]?|azul)$/;
+/** What sends money to phones; it says so only in front of one: "paynow to 8441 2097", "vipps 500 til 912...". */
+const PAYS_PHONES = new Set(
+  'paynow,swish,swisha,swishar,vipps,vippse,mobilepay,bizum,mbway,gcash,mpesa,nequi,daviplata,yape,twint,zelle,cashapp,phonepe,gpay,paytm,bkash,nagad,jazzcash,easypaisa,duitnow,promptpay'.split(
+    ',',
+  ),
+);
+const PAID_TO =
+  /^(?:[ :.#-]{0,3}|,? (?:me |us |it )?(?:to|til|till|på|on|at|al?|para|zu|an|via|is|es|é|er|är|no\.?|nr\.?|num(?:ber|ero)?|número)[ :]{1,2}(?:number |numero |número )?)\+?[(0-9]/iu;
+/** "Soc la Marta": I am. */
+const CATALAN = /^ (?:la|en|l['’]|el|una?|jo|de|client\p{L}*) ?/u;
+
+/** The class of a word that only what stands around it tells: the name of a payment, a line, a number that is free to call. */
+export function classifyIn(text: string, start: number, end: number, word: string): WordClass | 'none' | undefined {
+  if (PAYS_PHONES.has(word)) return PAID_TO.test(text.slice(end, end + 32)) ? 'phone' : 'none';
+  if (word === 'kom') return /^[.:]? ?[0-9]/.test(text.slice(end, end + 4)) ? 'phone' : 'none';
+  if (word === 'soc') return CATALAN.test(text.slice(end, end + 12)) ? 'none' : undefined;
+  if (LINES.has(word))
+    return OF_LINE.test(text.slice(Math.max(0, start - 16), start).toLowerCase()) ? 'call' : undefined;
+  if (!isNumberNoun(word)) return undefined;
+  const [, next = ''] = FOLLOWS.exec(text.slice(end, end + 16)) ?? [];
+  return FREE_TO_CALL.test(next.toLowerCase()) ? 'phone' : undefined;
+}
+const FOLLOWS = /^ (\p{L}+)/u;
+
 /** "The claims line": it is called, whatever it is for. */
 const SERVED =
   /^(?:claims?|support|help|services?|care|customers?|info|information|emergency|direct|bookings?|orders?|sales|advice|crisis|free)$/;

@@ -10,6 +10,7 @@ export const WORDS: Record<WordClass, string> = {
   ssn: `=ssn =sss =sosial =soci =social =socail =soical =scoial =socials =soc =itin =tin =taxpayer =taxpayers =ss socialsecurity =seguridad =seguro sozialversicherung
     =соушел =сошиал =соц 社会保障 社會保障 社会安全 社會安全 ソーシャルセキュリティ 사회보장`,
   phone: `phone =fone =fones =whats =wapp =wsp =msisdn =telno =selpon =selfon telephon telefon telefoon téléphon teléfon télefon telefôn telemóv telemov mobile mobil mobiel =tel =tél =tlf =tlfn =tlph =telf =ph
+    telèfon mòbil พร้อมเพย์
     cell =cel =gsm celular =cellulare handy =handynummer smartphone whatsapp =wa viber =telegram =signal =sms =fax landline telepon telepono
     hotline voicemail festnetz =fijo =móvil =movil =portable =fixe rückruf rueckruf callback =durchwahl =rufnummer =hp =cep =sđt =sdt
     =imessage =facetime komórk komork puhelin =puh matkapuhelin simu =gsm-nummer cellphone =mob =telefonnummer =telefoni =mobitel telefón
@@ -34,10 +35,10 @@ export const WORDS: Record<WordClass, string> = {
     =message =messages =anrufen =anruf =anrufe =ruf =rufen =erreichen =erreichbar =zurückrufen =llamar =llámame =llamame =llame =llamen =márcame
     =llámeme =contacto =contactar =contactarme =appeler =appelez =appelle =appelles =joindre =joignable =rappeler =rappelez =contacter =chiamare
     =chiamami =chiamatemi =contattare =contattarmi =contattatemi =ligar =ligue =ligar-me =contato =contactar-me =bellen =bel =bereiken =bereikbaar =ring
-    =ringa =ringe =nå =zadzwoń =zadzwon =dzwonić =dzwoń =kontakt =recapito =hubungi =tawagan =tumawag =tawag =soita =soittaa =volejte =zavolejte
+    =ringa =ringe =nå zadzwo oddzwo przedzwo dzwoni =dzwoń =chiamato =chiamata =llamado =appelé =angerufen =gebeld =kontakt =recapito =hubungi =tawagan =tumawag =tawag =soita =soittaa =volejte =zavolejte
     =zavolej =volať =zavolajte =hívjon =hívj =sunați =sunati =suna =sună =pozovite =nazovite =pokličite =arayın =ara =arayin =gọi =liên
     позвон звон перезвон набер дзвін дзвон обад свяж κάλεσ καλέστε חייג התקשר צלצל اتصل اتصال تماس कॉल কল அழை
-    hívhat =hívjatok =hívjanak =hívni =hívható elérhet skambin paskambin =zvaniet =zvanīt piezvan =helista =helistage helistada =pokličit =pokliči =nazovi =zovi =nazvati =apelați =apelati =ringes =ringen =arayabilir ulaşabilir =zadzwonić =dzwonić =telp =tlp =kontakta =kontakte زنگ کال رابطہ
+    hívhat =hívjatok =hívjanak =hívni elérhet skambin paskambin =zvaniet =zvanīt piezvan =helista =helistage helistada =pokličit =pokliči =nazovi =zovi =nazvati =apelați =apelati =ringes =ringen =arayabilir ulaşabilir =telp =tlp =kontakta =kontakte زنگ کال رابطہ
     新号码 新號碼 新番号 我的号码 我的號碼 새번호
     致电 打给 拨打 联系 聯絡 連絡 かけて 연락`,
   reference: `=orden =órdenes =ordre =mandat =mandato =segnalazione =reclamo =reclamación =reclamacion =reclamação =reclamacao =sinistro =siniestro =sinistre =denuncia =atención =radicado =folio =expediente =solicitud =solicitação =reklamacja =reklamacji =zgłoszenie =zgłoszenia =sprawa =sprawy =beschwerde =meldung =hasar =talep обращен заявк =complaint =complaints

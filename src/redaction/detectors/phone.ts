@@ -75,8 +75,8 @@ const ENERGY = /^ ?(?:[kMG]?Wh|kwh|m³|m3)(?!\p{L})/u;
 const TERMS =
   /^ ?(?:(?:c['’]est|sont|ce sont|are|is|sind|son|sono|są|to) (?:les |the |die |los |i )?)?(?:mois|meses|mesi|monaten?|maanden|months?|miesi[ąęa]c\p{L}*|měsíc\p{L}*|månader|måneder|kuukau\p{L}*|hónap\p{L}*|месяц\p{L}*|місяц\p{L}*|raten|cuotas|parcelas|mensualités|taksit|bulan|tháng)(?!\p{L})/iu;
 
-/** Dots and a single digit behind one of them. */
-const VERSION = /^(?=.*\.\d(?:\.|$))\d+(?:\.\d+)+$/;
+/** Dots and a single digit behind one of them, but not a phone digit by digit: "0.9.0.3...". */
+const VERSION = /^(?=.*\.\d(?:\.|$))(?!\d(?:\.\d){8,}$)\d+(?:\.\d+)+$/;
 
 /** Groups `first` to `last` of a stretch. */
 interface Window {
@@ -210,7 +210,7 @@ function* segments(stretch: DigitStretch, text: string): Generator<[number, numb
   yield* looseInternational(stretch, text);
   if (stretch.digits.length > LONGEST) return;
   const broken = stretch.gaps.some((gap) => BROKEN_GAP.test(gap));
-  if (broken || isOddly(stretch)) yield [0, stretch.groups.length - 1];
+  if (broken || isOddly(stretch) || isInterrupted(stretch)) yield [0, stretch.groups.length - 1];
 }
 
 /** After a `+`, groups may be separated by any marks: "+54  9 11.2891  6884". */
@@ -230,6 +230,15 @@ function* looseInternational({ groups, gaps }: DigitStretch, text: string): Gene
 const LOOSE_IN_COUNTRY = /^(?:[ .\-/()_\t]{1,3}|\s?\n\s?)$/;
 const PLUS = /\+[ (.-]{0,2}$/;
 const LOOSE_GAP = /^(?:[ .,\-/()_\t]{1,3}|\s?\n\s?)$/;
+
+/** "054 ... 771-8820": a pause behind the trunk prefix. */
+function isInterrupted({ gaps, groups, digits }: DigitStretch): boolean {
+  const head = groups[0]!;
+  if (head.to - head.from > 4 || !digits.startsWith('0') || digits.length > LONGEST_PAUSED) return false;
+  return PAUSE.test(gaps[0] ?? '') && gaps.slice(1).every((gap) => !isHard(gap));
+}
+const PAUSE = /^ ?\.{2,4} ?$/;
+const LONGEST_PAUSED = 11;
 
 /** All groups parted by one odd mark. */
 function isOddly({ gaps, groups }: DigitStretch): boolean {
@@ -304,8 +313,16 @@ function supportFor(passage: Passage, window: Window): number {
   return 0.5 * passage.contextScore(window.start, window.end, WEIGHTS);
 }
 
+/** What is said of a number, and of the one shortly before it: "call 0670 417 0622 or my husband 20-9170-624". */
+function supportWithOther(passage: Passage, window: Window): number {
+  const support = supportFor(passage, window);
+  if (support <= 0 || support + UNKNOWN >= THRESHOLD) return support;
+  const other = passage.numberShortlyBefore(window.start);
+  return other ? Math.max(support, 0.5 * passage.contextScore(other.start, other.end, WEIGHTS)) : support;
+}
+
 function score(passage: Passage, window: Window, plan: NumberingPlan): number {
-  const context = supportFor(passage, window);
+  const context = supportWithOther(passage, window);
   if (looksLikeSomethingElse(passage.text, window, context)) return 0;
   if (context <= 0 && isLabelled(passage.text, window.start, window.end)) return 0;
   if (isBehindOther(passage, window.start) && !isCalledPhone(passage, window, context)) return 0;
@@ -342,7 +359,7 @@ function baseScore(passage: Passage, window: Window, plan: NumberingPlan, contex
     return national === 'valid' ? 0.4 : UNKNOWN;
   }
   if (national === 'valid' && plan.isWrittenWhole(digits)) return NATIONAL;
-  if (isWrittenAtHome(passage, window)) return NATIONAL;
+  if (isWrittenAtHome(passage, window) || isOneByOne(window, plan)) return NATIONAL;
   if (alone && digits.length <= 11 && (last - first >= 2 || digits.length >= 9) && isLeftOpen(passage)) return 0.52;
   if (digits.startsWith('0') && digits.length >= 9) return plan.isValidSomewhere(digits) ? NATIONAL : 0.4;
   return digits.length >= 8 && plan.isValidSomewhere(digits) ? 0.4 : UNKNOWN;
@@ -354,6 +371,16 @@ function isWrittenAtHome({ text }: Passage, window: Window): boolean {
   if (shape === '5-5') return /^[6-9]/.test(window.digits);
   if (shape === '3-4-4') return /^1[3-9]/.test(window.digits) && /\p{sc=Han}/u.test(text);
   return window.digits.length === 10 && /^69[0-9]/.test(window.digits) && /\p{sc=Greek}/u.test(text);
+}
+
+/** "9 8 4 4 1 - 7 7 0 2 9": nobody writes quantities digit by digit. */
+function isOneByOne({ stretch, first, last, digits }: Window, plan: NumberingPlan): boolean {
+  if (digits.length !== NORTH_AMERICAN_LENGTH || last - first + 1 !== digits.length) return false;
+  return (
+    /^[06-9]/.test(digits) &&
+    stretch.gaps.slice(first, last).every((gap) => gap.trim() !== '.') &&
+    plan.isValidSomewhere(digits)
+  );
 }
 
 /**
