@@ -30,25 +30,33 @@ const WORDS = new Lexicon({
     tekstiviestikoodi, koodi tekstiviestista, code per sms, code aus der sms, codice via sms, kode via sms, code recu par sms, code recu,code du sms, codigo do sms, codigo que me llego, codigo del sms, codigo que recebi, codice ricevuto, kode sms, kode dari sms, kodu sms, kod z wiadomosci, koden fra sms, token, token do sms, kertakoodi, vahvistuskoodini, bekreftelseskode, engangskoden,
     dogrulama kod*, onay kod*, dogrulama sifresi, verification codes, kod weryfikacyjny, kodu weryfikacyjnego, kod autoryzacyjny, kodu autoryzacyjnego, bestatigungscodes, code on screen, code on the screen, code on my screen, code on tv, tek kullanimlik, cod de verificare, kode verifikasi, kode otp, ma xac nhan, ma otp, ellenorzo kod, 
     код подтверждения, код из смс, код из sms, смс код, одноразовый код, одноразовый пароль, код підтвердження, код з смс, κωδικος επαληθευσης, κωδικός επιβεβαίωσης, 
+    kodebrikke*, kodebrikka, kodeviser*, nogleviser*, kodegenerator*, bankdosa*, bankdosan, sakerhetsdosa*, tunnuslukulaite*, avainlukulista*, tan generator, digipass, e identifier, card reader code, key fob, keyfob, security fob, pinsentry, code du boitier, chiavetta, 
+    sms de confirmare, sms de confirmacion, sms de confirmation, sms di conferma, sms de confirmacao, sms de verification, sms de verificacion, bestatigungs sms, bevestigings sms, sms met code, sms mit code, sms med kode, sms med kod, sms potwierdzajacy, sms z kodem, potvrzovaci sms, sms s kodem, onay mesaji, sms s kodom, смс с кодом, смс з кодом, confirmation text, verification text, text with a code, text you a code, sms with a code,
+    tac, tac code, kod tac, no tac, nombor tac, blik, kod blik, kodu blik, kodem blik, blika, code uit de app, code uit de sms, code van de app, code uit mijn app, code aus der app, code de l app, codigo de la app, codigo do app, codice dell app, kod z aplikacji, koden fra appen, koden i appen, koden fran appen, kod z aplikace, activation code, code d activation, codigo de activacion, codigo de ativacao, codice di attivazione, aktivierungscode, kod aktywacyjny, kode aktivasi, aktivointikoodi,
     验证码, 驗證碼, 动态码, 認証コード, 確認コード, ワンタイムパスワード, 인증번호, 인증 번호, 인증코드, رمز التحقق, رمز التأكيد, كود التحقق, קוד אימות, ओटीपी, रหัส otp`,
 });
 /** Four to ten digits, in two parts too, with a letter prefix too ("G-482913"), or six to ten letters and digits. */
 const CODE =
-  /(?<![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[0-9][.,:/-]|[$€£#+])(?:(?:[A-Z]{1,3}-)?[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|(?<![0-9]{2}[ -])[0-9]{2}[ -][0-9]{2}(?:[ -][0-9]{2})?(?![ -][0-9]{2})|(?:[A-Z]{1,3}-)?[0-9]{4,10}|[0-9](?:[ -][0-9]){3,9}|(?=[A-Z-]{0,8}[0-9])[A-Z0-9]{3,4}-[A-Z0-9]{3,4}|(?=[A-Z]{0,9}[0-9])(?=[0-9]{0,9}[A-Z])[A-Z0-9]{5,10})(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[.,:/][0-9]|[ ]?[%€£$])/gu;
+  /(?<![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[0-9][.,:/-]|[$€£#+])(?:(?:[A-Z]{1,3}-)?[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|(?<![0-9]{2}[ -])[0-9]{2}[ -][0-9]{2}(?:[ -][0-9]{2})?(?![ -][0-9]{2})|(?:[A-Z]{1,3}-)?[0-9]{4,10}|[0-9](?:[ -][0-9]){3,9}|(?=[A-Z-]{0,8}[0-9])[A-Z0-9]{3,4}-[A-Z0-9]{3,4}|(?=(?:[a-z-]{0,7}[0-9]){3})(?=[0-9-]{0,7}[a-z])[a-z0-9]{3,4}-[a-z0-9]{3,4}|(?=[A-Z]{0,9}[0-9])(?=[0-9]{0,9}[A-Z])[A-Z0-9]{5,10})(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[.,:/][0-9]|[ ]?[%€£$])/gu;
 
 /** "E-1047" is what a machine shows, but G-6977 a code of Google. */
 const ERROR = /^[A-FH-Z]-[0-9]{3,4}$/;
 
 /** The same in groups, as people send and say them: "482 6", "41, 77, 0 3"; only in answer to a question. */
-const IN_GROUPS = /(?<![\p{L}0-9]|[0-9][.,:/-])[0-9]{1,4}(?:,? [0-9]{1,4}){1,7}(?![\p{L}0-9]|[.,:/-][0-9]| ?[%€£$])/gu;
+const IN_GROUPS =
+  /(?<![\p{L}0-9]|[0-9][.,:/-])[0-9]{1,4}(?:(?:,? |-)[0-9]{1,4}){1,7}(?![\p{L}0-9]|[.,:/-][0-9]| ?[%€£$])/gu;
 const FEWEST = 4;
 const MOST = 8;
+/** Most codes have six digits. */
+const USUAL = 6;
+/** "2 2 1-190": groups that nothing else has. */
+const GROUP_OF_ONE = /(?<![0-9])[0-9](?![0-9])/;
 /** Those of Google, as it sends them: "G-482913 is your Google verification code". */
 const GOOGLE = /(?<![\p{L}\p{N}-])G-[0-9]{6}(?![\p{L}\p{N}-])/gu;
 
 /** Codes of many things; here four to eight digits that are called nothing else. */
 const PLAIN_WORDS = new Lexicon({
-  code: `κωδικος, κωδικο, κωδικού, קוד, הקוד, kód, kódot, kódom, kódja, kódomat, kódem, kódu, kodem, koda, kodą, kodas, kods, kodus, koodia, koodin, koodini, kodunu, kodun, кодом, коду, кодът, кодас, mã, code, my code, the code, codes, codigo, mi codigo, meu codigo, mon code, mein code, codice, kod, koden, kode, kodi, koodi, kodum, cod, ang code, код, кода, コード, 验证, 代码, 코드, 인증, الكود, كود, الرمز, رمز, कोड, รหัส`,
+  code: `kodenya, kodnya, kodeku, kodu, kodunuz, kodunuzu, kodumu, codul, codului, codi, el codi, κωδικος, κωδικο, κωδικού, קוד, הקוד, kód, kódot, kódom, kódja, kódomat, kódem, kódu, kodem, koda, kodą, kodas, kods, kodus, koodia, koodin, koodini, kodunu, kodun, кодом, коду, кодът, кодас, mã, code, my code, the code, codes, codigo, mi codigo, meu codigo, mon code, mein code, codice, kod, koden, kode, kodi, koodi, kodum, cod, ang code, код, кода, コード, 验证, 代码, 코드, 인증, الكود, كود, الرمز, رمز, कोड, รหัส`,
 });
 const PLAIN_CODE =
   /(?<![\p{L}0-9_]|\p{L}[-/]|[0-9][.,:/-]|[$€£+])(?:G-)?(?:(?<![0-9]{2}[ -])(?:[0-9]{2}(?:[ -][0-9]{2}){2,3}|[0-9]{2,4}[ -][0-9]{2,4})(?![ -][0-9]{2})|[0-9]{4,8}|[0-9](?:[ -][0-9]){3,7})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:/-][0-9]|[ ]?[%€£$])/gu;
@@ -100,11 +108,11 @@ function isOwnCode(text: string, { start, end }: Mention): boolean {
 const OWN_BEFORE =
   /(?<!\p{L})(?:my|mein(?:en)?|mon|mi|il mio|meu|mijn|min|m[oó]j|m[uů]j|мой|benim|a|this|that|new|this new) \p{L}+$|kodum$/iu;
 const OWN_BEHIND =
-  /^,? ?(?:i |you |we |it |that |which |just )?(?:got|get|received|sent|came|arrived|says|shows|que |qui |che |die |który |что |som |dat )/iu;
+  /^,? ?(?:i |you |we |it |that |which |just )?(?:got|get|received|sent|came|arrived|says|shows|que |qui |che |die |który |který |kterej |koji |что |который |що |який |което |който |som |dat |amit |ami |joka |jonka |care |yang |na |που )/iu;
 
 /** Other things have codes as well, so there must be talk of verification, unless it has the six digits of most of them. */
 function isVerified(passage: Passage, code: string): boolean {
-  if (/^[0-9]{3}[ -]?[0-9]{3}$/.test(code)) return true;
+  if (SIX.test(code)) return true;
   let one: Passage | undefined = passage;
   for (let back = 0; one && back <= VERIFIED_BACK; back++) {
     if (VERIFIES.test(one.text) || WORDS.in(one).some(({ start, end }) => one!.text.slice(start, end) !== 'tan')) {
@@ -115,9 +123,10 @@ function isVerified(passage: Passage, code: string): boolean {
   }
   return false;
 }
+const SIX = /^(?:[0-9]{3}[ -]?[0-9]{3}|[0-9](?: [0-9]){5}|[0-9]{2}[ -][0-9]{2}[ -][0-9]{2})$/;
 const VERIFIED_BACK = 4;
 const VERIFIES =
-  /(?<!\p{L})(?:f[aå]et|fik|f[aå]tt|fick|fikk|sain|saanut|tuli|прийш\p{L}*|отрим\p{L}*|надійш\p{L}*|получ\p{L}*|kapt\p{L}*|(?:meg)?jött|érkez\p{L}*|primit|venit|dostal\p{L}*|při[sš]\p{L}*|erhalten|gekommen|natanggap|nakuha|dumating|masuk|dapat|terima|nhận|ήρθε|έλαβα|πήρα|sms|mms|text(?:ed)?|texts?|otp|[12]fa|log(?:ged)? ?in|log-?in\p{L}*|sign(?:ed)? ?in|verif\p{L}*|authent\p{L}*|auth|confirm\p{L}*|best[aä]tig\p{L}*|anmeld\p{L}*|einlogg\p{L}*|potwierdz\p{L}*|zaloguj\p{L}*|logowan\p{L}*|connexion|connecter|inici\p{L}*|acces\p{L}*|acess\p{L}*|entrar|accedere|inlog\p{L}*|logga\p{L}*|kirjaud\p{L}*|do[gğ]rula\p{L}*|onay\p{L}*|giri[sş]\p{L}*|подтвержд\p{L}*|вход\p{L}*|войти|смс|whats?app|telegram|e-?mail\p{L}*|phone|handy|tel[eé]fono|telefon\p{L}*|телефон\p{L}*|hp|app|sent|send|sendt\p{L}*|skick\p{L}*|k[uü]ld\p{L}*|trimis\p{L}*|posl\p{L}*|wys[lł]a\p{L}*|enviam\p{L}*|enviad\p{L}*|envoy\p{L}*|inviat\p{L}*|gestuurd|verzonden|l[aä]het\p{L}*|g[oö]nder\p{L}*|надісла\p{L}*|отправ\p{L}*|изпрат\p{L}*|kirim\p{L}*|dikirim|received|got|arrived|expired|arriv\p{L}*|re[cç]u\p{L}*|recib\p{L}*|lleg\p{L}*|receb\p{L}*|cheg\p{L}*|ricev\p{L}*|kam|bekomm\p{L}*|geschickt|gekregen|ontvang\p{L}*|przysz\p{L}*|dosta\p{L}*|geldi|пришел|пришёл|прислал\p{L}*|password|passwort|salasana|l[oö]senord\p{L}*|has[lł]o|heslo|wachtwoord|mot de passe|contrase[nñ]a|clave|senha|parola|пароль|[sş]ifre|pin|lock|lock ?box|key ?box|alarm|safe|account|konto|compte|cuenta|conta|banking)(?!\p{L})|短信|验证|驗證|登录|登錄|認証|ログイン|届|인증|로그인|문자|رسال|وصل|تحقق|تسجيل|הודע|אימות|सत्याप|लॉगिन|एसएमएस|มือถือ|ยืนยัน/iu;
+  /(?<!\p{L})(?:f[aå]et|fik|f[aå]tt|fick|fikk|sain|saanut|tuli|прийш\p{L}*|отрим\p{L}*|надійш\p{L}*|получ\p{L}*|kapt\p{L}*|(?:meg)?jött|érkez\p{L}*|primit|venit|dostal\p{L}*|při[sš]\p{L}*|erhalten|gekommen|natanggap|nakuha|dumating|masuk|dapat|terima|nhận|ήρθε|ηρθε|έλαβα|ελαβα|πήρα|πηρα|sms|mms|text(?:ed)?|texts?|otp|[12]fa|log(?:ged)? ?in|log-?in\p{L}*|sign(?:ed)? ?in|verif\p{L}*|authent\p{L}*|auth|confirm\p{L}*|best[aä]tig\p{L}*|anmeld\p{L}*|einlogg\p{L}*|potwierdz\p{L}*|zaloguj\p{L}*|logowan\p{L}*|connexion|connecter|inici\p{L}*|acces\p{L}*|acess\p{L}*|entrar|accedere|inlog\p{L}*|logga\p{L}*|kirjaud\p{L}*|do[gğ]rula\p{L}*|onay\p{L}*|giri[sş]\p{L}*|подтвержд\p{L}*|вход\p{L}*|войти|смс|whats?app|telegram|e-?mail\p{L}*|phone|handy|tel[eé]fono|telefon\p{L}*|телефон\p{L}*|hp|app|sent|send|sendt\p{L}*|skick\p{L}*|k[uü]ld\p{L}*|trimis\p{L}*|posl\p{L}*|wys[lł]a\p{L}*|enviam\p{L}*|enviad\p{L}*|envoy\p{L}*|inviat\p{L}*|gestuurd|verzonden|l[aä]het\p{L}*|g[oö]nder\p{L}*|надісла\p{L}*|отправ\p{L}*|изпрат\p{L}*|kirim\p{L}*|dikirim|received|got|arrived|expired|arriv\p{L}*|re[cç]u\p{L}*|recib\p{L}*|lleg\p{L}*|receb\p{L}*|cheg\p{L}*|ricev\p{L}*|kam|bekomm\p{L}*|geschickt|gekregen|ontvang\p{L}*|przysz\p{L}*|dosta\p{L}*|geldi|пришел|пришёл|прислал\p{L}*|password|passwort|salasana|l[oö]senord\p{L}*|has[lł]o|heslo|wachtwoord|mot de passe|contrase[nñ]a|clave|senha|parola|пароль|[sş]ifre|pin|lock|lock ?box|key ?box|alarm|safe|account|konto|compte|cuenta|conta|banking)(?!\p{L})|短信|验证|驗證|登录|登錄|認証|ログイン|届|인증|로그인|문자|رسال|وصل|تحقق|تسجيل|הודע|אימות|सत्याप|लॉगिन|एसएमएस|มือถือ|ยืนยัน/iu;
 
 /** "It came, 48 19 03": what somebody says to have come, after a code was sent. */
 const arrived: Detector = {
@@ -156,6 +165,56 @@ const ARRIVED_BACK = 2;
 const ARRIVED =
   /(?<!\p{L})(?:got|came|arrived|received|here|kam|angekommen|bekommen|erhalten|da|re[cç]u|arriv[eé]\p{L}*|lleg[oó]|recib\p{L}*|cheg\p{L}*|receb\p{L}*|arrivat\p{L}*|ricevut\p{L}*|gekregen|ontvangen|binnen|przysz\p{L}*|doszed\p{L}*|dosta\p{L}*|kom|kommit|f[aå]tt|f[aå]et|fick|fik|fikk|tuli|sain|při[sš]\p{L}*|dostal\p{L}*|(?:meg)?jött|(?:meg)?kaptam|venit|primit|ajuns|geldi|ald[iı]m|приш\p{L}*|получ\p{L}*|прийш\p{L}*|отрим\p{L}*|ήρθε|ηρθε|έλαβα|πήρα|irthe|aaya|mila|aa gaya|masuk|dapat|dumating|natanggap|nakuha|đến|nhận)(?!\p{L})|届い|来た|来ました|收到|到了|왔|받았|وصل|הגיע|קיבלתי|आ गया|आया|मिला|ได้แล้ว|มาแล้ว/iu;
 
+/** "190226", "ok, 881 274": little more than six digits, while a code is awaited that somebody sends or has sent. */
+const awaited: Detector = {
+  kind: 'one-time-code',
+  needs: { others: true },
+  *detect(passage: Passage): Generator<Candidate> {
+    const { text } = passage;
+    if (!passage.preceding || passage.facts.digits < FEWEST || text.length > AWAITED_LENGTH || namesOther(passage))
+      return;
+    const [only, ...others] = matchesOf(PLAIN_CODE, text);
+    if (!only || others.length > 0) return;
+    const digits = only[0].replace(/[^0-9]/g, '');
+    if (
+      digits.length !== USUAL ||
+      PARTED.test(only[0]) ||
+      text.replace(/[^0-9]/g, '') !== digits ||
+      !LITTLE_ELSE.test(text)
+    )
+      return;
+    const [start, end] = [only.index, only.index + only[0].length];
+    const isOther = SIX.test(only[0]) ? isAmountOrError(text, start, end) : isCalledOtherwise(passage, start, end);
+    if (isOther || isEndOfCard(text, start, end) || !isAwaited(passage)) return;
+    passage.onAskedBefore();
+    yield { kind: 'one-time-code', start, end, confidence: 0.6, why: 'by itself, while a code is awaited' };
+  },
+};
+/** "70-2291": parted as references are. */
+const PARTED = /^(?![0-9]{3}-[0-9]{3}$)[0-9]+-/;
+const AWAITED_LENGTH = 40;
+const AWAITED_BACK = 6;
+/** At most two words on each side. */
+const LITTLE_ELSE = /^(?:[^\p{L}0-9]*\p{L}+){0,2}[^\p{L}0-9]*[0-9][0-9 -]*(?:[^\p{L}0-9]+\p{L}+){0,2}[^\p{L}0-9]*$/u;
+
+/** Whether a code was talked of, and nobody has asked for another number since. */
+function isAwaited(passage: Passage): boolean {
+  let before = passage.preceding?.();
+  for (let back = 0; before && back < AWAITED_BACK; back++) {
+    const isCode =
+      WORDS.in(before).some(({ start, end }) => before!.text.slice(start, end) !== 'tan') ||
+      PLAIN_WORDS.in(before).some((name) => !isOtherCode(before!.text, name));
+    if (isCode)
+      return !isOfThing(before) && !SHOWN.test(before.text) && !(ASKS.test(before.text) && namesOther(before));
+    if (back < ASKED_BACK && before.sender !== passage.sender && (namesOther(before) || ASKS.test(before.text)))
+      return false;
+    before = before.preceding?.();
+  }
+  return false;
+}
+const ASKS = /[?？؟;]/;
+const ASKED_BACK = 2;
+
 /** Whether a word for a code stands in the name of one that is no secret: "zip code", "code promo". */
 function isOtherCode(text: string, { start, end }: Mention): boolean {
   return (
@@ -184,8 +243,10 @@ const detector: Detector = {
     for (const { index: start, 0: code } of matchesOf(IN_GROUPS, passage.text)) {
       const [end, digits] = [start + code.length, code.replace(/[^0-9]/g, '').length];
       if (digits < FEWEST || digits > MOST) continue;
-      if (namingOf(passage, start, end, WORDS)?.how !== 'asked') continue;
-      yield { kind: 'one-time-code', start, end, confidence: 0.9, why: 'in groups, in answer to a word for one' };
+      const how = namingOf(passage, start, end, WORDS)?.how;
+      const isUneven = digits === USUAL && GROUP_OF_ONE.test(code);
+      if (how === 'asked' ? code.includes('-') && !isUneven : how !== 'before' || !isUneven) continue;
+      yield { kind: 'one-time-code', start, end, confidence: 0.93, why: 'in groups, in answer to a word for one' };
     }
     for (const match of matchesOf(CODE, passage.text)) {
       const start = match.index;
@@ -214,5 +275,5 @@ export const oneTimeCode: Kind = {
   name: 'one-time-code',
   finds: 'one-time and verification codes, by word or as the answer to a question for one',
   sets: ['genesys'],
-  detectors: () => [detector, plain, arrived],
+  detectors: () => [detector, plain, arrived, awaited],
 };
