@@ -104,6 +104,9 @@ export class KnownValues {
         read += groups[++at]![0].toLowerCase();
       }
       if (read === known.compact) return { group: at, kind: known.kind };
+      const isAfter = message >= known.message && message - known.message <= SOON;
+      if (isAfter && isCorrection(read, known.compact) && isWhole(text, groups, first, at))
+        return { group: at, kind: known.kind };
     }
     return this.cardAlikeAt(text, groups, first);
   }
@@ -127,6 +130,30 @@ export class KnownValues {
     const isAlike = ({ kind, compact }: Known): boolean => kind === 'card' && compact.startsWith(begin);
     return this.byKey.get(begin.slice(0, KEY))?.some(isAlike) ? { group: last, kind: 'card' } : undefined;
   }
+}
+
+/**
+ * "oh no, 331802-04-118260", where "331802-04-118206" was found: the same digits but for a few that stand together. Of six digits two may
+ * differ, of eight and more three.
+ */
+function isCorrection(read: string, known: string): boolean {
+  if (read.length !== known.length || !NUMBER.test(read) || !NUMBER.test(known)) return false;
+  let front = 0;
+  while (read.charAt(front) === known.charAt(front)) front++;
+  let back = 0;
+  while (read.at(-1 - back) === known.at(-1 - back)) back++;
+  return read.length - front - back <= (read.length < LONGER ? 2 : 3);
+}
+const NUMBER = /^[0-9]{6,}$/;
+const LONGER = 8;
+
+/** Whether groups are a number of their own, and no piece of a longer one. */
+function isWhole(text: string, groups: readonly RegExpExecArray[], first: number, last: number): boolean {
+  const [start, end] = [groups[first]!.index, groups[last]!.index + groups[last]![0].length];
+  return (
+    !/[\p{L}0-9][-/.]?$/u.test(text.slice(Math.max(0, start - 2), start)) &&
+    !/^[-/.]?[\p{L}0-9]|^ [0-9]/u.test(text.slice(end, end + 2))
+  );
 }
 
 /** "SAVE200" repeats no 200. */

@@ -116,6 +116,37 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     certain: true,
     words: '',
   },
+  // The post bank of Japan, "記号10120 番号46894851".
+  {
+    tag: 'jp.post',
+    shape: apart(
+      '(?=1[0-9]{4})(?<=記号[ :.]{0,2})1[0-9]{4}(?=(?:-[0-9])?[ 、,]{0,3}番号)|(?=[0-9]{2,8})(?<=記号[ :.]{0,2}1[0-9]{4}(?:-[0-9])?[ 、,]{0,3}番号[ :.]{0,2})[0-9]{2,8}',
+    ),
+    valid: () => true,
+    alone: true,
+    certain: true,
+    words: '',
+  },
+  // The line at the foot of a cheque: "⑆126858136⑆ 7714402218⑈".
+  {
+    tag: 'us.micr',
+    shape: apart('(?=[0-9]{9})(?<=⑆ ?)[0-9]{9}(?= ?⑆)|[0-9]{5,14}(?= ?⑈)'),
+    valid: () => true,
+    alone: true,
+    certain: true,
+    words: '',
+  },
+  // "Banque 10278 Guichet 82781 Compte 42338533956 Clé 94"
+  {
+    tag: 'fr.rib-part',
+    shape: apart(
+      '(?=[0-9]{5} )(?<=banque[ :]{1,3})[0-9]{5}(?=[ ,;/|-]{1,3}(?:code )?guichet)|(?=[0-9]{5})(?<=banque[ :]{1,3}[0-9]{5}[ ,;/|-]{1,3}(?:code )?guichet[ :]{1,3})[0-9]{5}|(?=[0-9A-Z]{11} )(?<=guichet[ :]{1,3}[0-9]{5}[ ,;/|-]{1,3}(?:n° ?)?compte[ :]{1,3})[0-9A-Z]{11}|(?=[0-9]{2}(?![0-9]))(?<=compte[ :]{1,3}[0-9A-Z]{11}[ ,;/|-]{1,3}cl[eé](?: rib)?[ :]{1,3})[0-9]{2}',
+    ),
+    valid: () => true,
+    alone: true,
+    certain: true,
+    words: '',
+  },
   // "110 4418 820714 신한으로": the name of a bank behind or before it, in groups.
   {
     tag: 'kr.account',
@@ -131,7 +162,7 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'bank.account',
     shape: apart(
-      `(?=[0-9]{8}|[0-9]{2,5} [0-9]{1,5} [0-9])(?<=(?<![a-z])(?:${BANKS})[ :]{1,2}(?:(?:no|rek|norek|a/c|cta|cc|nr)[. :]{1,2})?(?:(?:is|was|ya|ist|es|:) )?)(?:[0-9]{8,16}|[0-9]{2,5}(?: [0-9]{1,5}){2,4})(?![ ][0-9])`,
+      `(?=[0-9]{8}|[0-9]{2,5} [0-9]{1,5} [0-9])(?<=(?<![a-z])(?:${BANKS})[ :]{1,2}(?:(?:no|rek|norek|a/c|cta|cc|nr)[. :?]{1,2})?(?:(?:is|was|ya|ist|es|:) )?)(?:[0-9]{8,16}|[0-9]{2,5}(?: [0-9]{1,5}){2,4})(?![ ][0-9])`,
     ),
     valid: () => true,
     alone: true,
@@ -139,16 +170,21 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     words: '',
   },
   {
+    tag: 'za.branch',
+    lengths: [3, 4, 5, 6, 8],
+    words: 'branch code, univ branch, universal branch, universal branch code',
+  },
+  {
     tag: 'branch',
     lengths: [3, 4, 5, 8],
     words:
-      'blz, bankleitzahl, regnr, reg, sube, sube kodu, sube no, code guichet, code banque, סניף, מספר סניף, branch, branch code, branch number, branch no, transit, transit no, transit number ca, institution number, institution no, agencia, ag, reg nr, reg no, registreringsnummer, clearing, clearingnr, clearingnummer, bank code, 支店番号, 支店コード, 店番, 店番号, 支店, 银行代码, 지점',
+      'blz, bankleitzahl, regnr, reg, sube, sube kodu, sube no, code guichet, code banque, סניף, מספר סניף, branch, branch number, branch no, transit, transit no, transit number ca, institution number, institution no, agencia, ag, reg nr, reg no, registreringsnummer, clearing, clearingnr, clearingnummer, bank code, 支店番号, 支店コード, 店番, 店番号, 支店, 银行代码, 지점',
   },
   {
     tag: 'account',
     lengths: ACCOUNT_LENGTHS,
     words: `اکاؤنٹ نمبر, اکاونٹ نمبر, کھاتہ نمبر, شماره حساب, حسابم, saskaita, saskaitos numeris, saskaitos nr, konta nr, hesab*, szamlam*, cc, cta, cta cte, cta corriente, cta ahorros, cta no, cta vista, cuenta vista, cuenta rut, conta cc, c c, cuenta ahorros, caja de ahorro, ucet c, cislo uctu, bankovni ucet, bankovy ucet, szamlaszam*, bankszamla*, contul, nr cont, tekuci racun, arvelduskonto, kontonumber, konta numurs, norekening, חשבון, חשבון בנק, accountnumber, account nr, account, acct, a c, acc, konto, kontonr, kto, kto nr, ktonr, rekening, rekeningnr, cuenta, n cuenta, no cuenta, cuenta de ahorros, cuenta clabe, conta, n conta, conta numero, conto, n conto, compte, n compte, rib, n de compte, tili, tilinro, hesap, hesap numaram, iban ya da hesap, nr rachunku, rachunek, nr rach, рс, р с, номер счёта, счет, счёт, лицевой счет, reg kontonr, norek, no rek, rekening bank, account no po, 银行卡账号, 账户, 口座, 계좌 번호, رقم حساب, حسابي, الحساب, आईएफएससी, अकाउंट नंबर, खाता,
-      bank account, bank account number, bank acct, account number, account no, account num, acct number, acct no, acct num, acc no, acc number, a c no, checking account, savings account, current account, checking, savings account number, bank details,
+      bank account, bank account number, bank acct, account number, account no, account num, acct number, acct no, acct num, acc no, acc number, a c no, ac no, ac num, ac number, accnt, accnt nr, accnt no, accnt number, kontonummeret, no akaun, nombor akaun, akaun bank, no akaun bank, checking account, savings account, current account, checking, savings account number, bank details,
       kontonummer, bankkonto, bankverbindung, konto nr, numero de compte, compte bancaire, numero de cuenta, cuenta bancaria, cuenta corriente, num cuenta, no de cuenta, numero di conto, conto corrente, conto bancario, numero da conta, conta corrente, conta bancaria, conta poupanca,
       rekeningnummer, bankrekening, rekening, bankkontonummer, kontonumret, bankgiro, plusgiro, tilinumero, tilinumeroni, numer konta, nr konta, konto bankowe, numer rachunku, cislo uctu, hesap numarasi, hesap no, szamlaszam, numar de cont, cont bancar,
       номер счета, номер счёта, расчетный счет, расчётный счёт, банковский счет, αριθμος λογαριασμου, nomor rekening, no rekening, so tai khoan, 银行账号, 账号, 帳號, 銀行卡号, 口座番号, 계좌번호, 계좌, رقم الحساب, حساب بنكي, מספר חשבון, खाता संख्या, खाता नंबर, เลขบัญชี`,

@@ -256,7 +256,7 @@ interface Judgement extends Pick<Candidate, 'confidence' | 'why'> {
   leads?: boolean;
 }
 
-const BRANCHES = new Set(['gb.sortcode', 'au.bsb', 'branch', 'us.aba']);
+const BRANCHES = new Set(['gb.sortcode', 'au.bsb', 'branch', 'za.branch', 'us.aba']);
 const ACCOUNT =
   /^[ ]?[,;/|–-]?[ ]?(?:(?:and|und|et|y|e|en|og|och|i|konto|kto)[ .:]{1,2})?(?:(?:account|acct?|acc|konto|cuenta|compte|conto|rekening)?[ .]{0,2}(?:number|no|num|nr|nummer)[ .:]{1,2})?(?=[0-9])([0-9]{2,12}(?:[ -][0-9]{2,7}){0,3})(?![0-9.,:/-]?[0-9]|\p{sc=Latin})/iu;
 
@@ -325,7 +325,11 @@ function judge(
   // "And the 001 at the front?" asks, itself.
   if (naming?.how === 'asked' && /^(?:account|branch)$/.test(naming.tag) && digits.length < LONG && ASKS.test(text))
     naming = undefined;
-  if (!naming) return judgeAlone(passage, { start, end, digits, whole }, possible);
+  if (!naming)
+    return (
+      judgeAlone(passage, { start, end, digits, whole }, possible) ??
+      (whole ? judgeFar(passage, start, end, digits, possible, lexicon, namesakesOf) : undefined)
+    );
   if (isGluedBefore(text, start)) {
     // "order ID RC2611778204": the letters are a part of it.
     if (naming.how !== 'before' || !isGluedToName(passage, start, lexicon)) return undefined;
@@ -345,6 +349,27 @@ function judge(
   return undefined;
 }
 
+/** Check digits, and a word for such a number behind which others stand, or that was said before: "aadhar 7057 2469 9482, no, 7057 2470 2899". */
+function judgeFar(
+  passage: Passage,
+  start: number,
+  end: number,
+  digits: string,
+  possible: readonly NumberForm[],
+  lexicon: Lexicon,
+  namesakesOf: ReadonlyMap<string, ReadonlySet<string>>,
+): Judgement | undefined {
+  const { text } = passage;
+  if (digits.length < FEWEST_OF_FAR || isGluedBehind(text, end) || isGluedBefore(text, start)) return undefined;
+  const valid = possible.filter((form) => form.valid?.(digits, digits));
+  if (valid.length === 0 || isCalledOther(passage, start)) return undefined;
+  const naming = namingOf(passage, start, end, lexicon, { before: FAR, overDigits: true, own: true });
+  const named = naming && valid.find(({ tag }) => isNamedBy(naming, tag, namesakesOf));
+  return named && { confidence: 0.9, why: `${named.tag}: named before, check digits` };
+}
+const FAR = 96;
+const FEWEST_OF_FAR = 9;
+
 /** A number that nothing names. */
 function judgeAlone(
   passage: Passage,
@@ -358,7 +383,7 @@ function judgeAlone(
   );
   if (!form || isGluedBehind(text, end) || isGluedBefore(text, start) || isParcel(text, start, end)) return undefined;
   if (!whole && isInDashes(text, start, end)) return undefined;
-  return isCalledOther(passage, start)
+  return !form.certain && isCalledOther(passage, start)
     ? undefined
     : { confidence: 0.88, why: `${form.tag}: check digits and notation` };
 }
@@ -388,6 +413,8 @@ const isMarkedDate = (written: string): boolean =>
 /** Thousands twice, as in the numbers of identity cards of South America: "20.114.387". */
 const isDotted = (written: string): boolean => /^[0-9]{1,3}(?:\.[0-9]{3}){2,3}$/.test(written);
 
+const LAST_LETTER = /[A-Z]$/;
+
 function* lettersIn(
   kind: string,
   passage: Passage,
@@ -406,7 +433,8 @@ function* lettersIn(
     const valid = form.valid?.(written.replace(MARKS, ''), written) ?? false;
     if (valid) {
       const why = `${form.tag}: check digits and ${naming ? 'a word for it' : 'notation'}`;
-      yield { kind, start, end, confidence: 0.95, why };
+      // With its last letter it is more than the digits by themselves.
+      yield { kind, start, end, confidence: naming && LAST_LETTER.test(written) ? 0.965 : 0.95, why };
     } else if (naming && isNamedBy(naming, form.tag.replace(/-.*$/, ''), namesakesOf)) {
       yield { kind, start, end, confidence: 0.95, why: `${form.tag}: named` };
     }

@@ -138,7 +138,12 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     valid: stdnum(nlBsn, mayBeBsn),
     words: 'bsn, burgerservicenummer, burger service nummer, sofinummer, bsn nummer, onderwijsnummer',
   },
-  { tag: 'pl.pesel', lengths: [11], valid: stdnum(plPesel), words: 'pesel, peselu, pesel nr, numer pesel' },
+  {
+    tag: 'pl.pesel',
+    lengths: [11],
+    valid: stdnum(plPesel),
+    words: 'pesel, peselu, pesel nr, numer pesel, pesl, pessel, peseel',
+  },
   {
     tag: 'se.personnummer',
     lengths: [10, 12],
@@ -166,7 +171,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     shape: apart('[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]'),
     valid: (_, written) => stdnum(fiHetu)(written),
     alone: true,
-    words: 'hetu, ht, henkilotunnus*, sotu, henkilotunnukseni',
+    words: 'hetu, ht, htunnus, henktunnus, henk tunnus, hlotunnus, henkilotunnus*, sotu, henkilotunnukseni',
   },
   { tag: 'fi.hetu-spaced', shape: apart('[0-9]{6}[ ]?[0-9]{3}[0-9A-Z]'), words: '' },
   { tag: 'is.kennitala', lengths: [10], valid: stdnum(isKennitala), words: 'kennitala, kennitalan, kt' },
@@ -247,7 +252,8 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     lengths: [13],
     valid: (digits) => ZA_DATE.test(digits) && stdnum(zaIdnr)(digits),
     // Date, citizenship and check digit together are no chance.
-    alone: /^[0-9]{6} ?[0-9]{4} ?[0-9]{3}$/,
+    alone: /^[0-9]{6}[ -]?[0-9]{4}[ -]?[0-9]{2}[ -]?[0-9]$/,
+    certain: true,
     words: 'idnr, rsaid, said, id number, identity number, sa id, sa id number, south african id, rsa id, id nommer',
   },
   {

@@ -119,3 +119,30 @@ describe('names of numbers', () => {
     'C: bank holiday 01-05-2027, order 12345678',
   ])('but not %s', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
+
+describe('numbers that are corrected, or named from afar', () => {
+  test.each([
+    'C: konto <0044120937>\nA: <0044120937>, ja?\nC: nei, <0044120397>',
+    'C: my id is <7709235800087>, not <7709235800078>',
+    'C: aadhar <7057 2469 9482>, no wait <7057 2470 2899>',
+    'C: my cover, hers is <780923 9285 080>',
+    'C: <660430-0174-086>',
+    'A: Could you send the FIN of that account?\nC: <G 2066060 R>',
+    'C: el dni anterior <71650283-q>',
+    'C: pesl <71091876209>',
+    'C: htunnus <190986 246M>',
+    'C: branch code <470010>, acc no<62441180937>',
+    'C: no akaun <164411809371>',
+    'C: ac no <50100 4418 09371>',
+    'C: canara no? <1109 4418 09371>',
+    'C: cheque ⑆<011000015>⑆ <44120937>⑈ 0199',
+    'C: Banque <20041> Guichet <01005> Compte <0500013M026> Clé <06>',
+    'C: 記号<10340> 番号<44120931>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+  test.each([
+    'C: konto <0044120937>\nC: order 0099120397',
+    'C: konto <7744120937>\nC: 77441203971 parts',
+    'C: the branch in Leeds said request 88-1204',
+    'C: la clé 13 de mon garage',
+  ])('but no more in %j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
