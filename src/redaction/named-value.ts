@@ -61,9 +61,11 @@ export function namedValueDetector({
         )
           continue;
         if (naming?.how === 'asked' && isOtherwise?.(passage.text, start)) continue;
+        // A whole date is no version: "28.02.67".
+        const isSure = limits?.own === true && (confidence?.(match[0]) ?? 0) >= SURE;
         // "policy 8 914 rub"
         if (naming && ONLY_DIGITS.test(match[0]) && isQuantity(passage.text, start, end)) continue;
-        if (naming?.how === 'asked' && endsInQuantity(passage.text, match.index, end)) continue;
+        if (naming?.how === 'asked' && !isSure && endsInQuantity(passage.text, match.index, end)) continue;
         if (!naming || (fits && naming.how === 'asked' && !isPlainAnswer(passage, start, end))) continue;
         yield { kind, start, end, confidence: confidence?.(match[0]) ?? 0.92, why };
         break;

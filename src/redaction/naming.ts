@@ -33,6 +33,8 @@ const CALLED = 16;
 const ANNOUNCED = 12;
 /** An answer has few words beside the value: "sure, it is 123 thanks". */
 const ANSWER_WORDS = 7;
+/** "el doce de diciembre del cuarenta y nueve" */
+const DATE_WORDS = 9;
 const FEW_WORDS = 5;
 /** "its 3669, thats the otp", "982 thats the 3 digits on the back" */
 const THAT_IS =
@@ -123,7 +125,7 @@ export function namingOf(
  */
 export function mayName(passage: Passage, lexicon: Lexicon, questions = QUESTIONS, own = false): boolean {
   if (lexicon.in(passage).length > 0) return true;
-  if (!passage.preceding || !isAnswer(passage)) return false;
+  if (!passage.preceding || !isAnswer(passage, own ? DATE_WORDS : ANSWER_WORDS)) return false;
   let question: Passage | undefined = passage.preceding();
   for (let back = 0; question && back < questions; back++) {
     if (questionIn(question, passage, lexicon, back, own)) return true;
@@ -133,8 +135,8 @@ export function mayName(passage: Passage, lexicon: Lexicon, questions = QUESTION
 }
 
 /** Whether a passage is little more than a value. */
-export function isAnswer(passage: Passage): boolean {
-  return passage.text.length <= 80 && wordsOf(passage).length <= ANSWER_WORDS;
+export function isAnswer(passage: Passage, most = ANSWER_WORDS): boolean {
+  return passage.text.length <= 80 && wordsOf(passage).length <= most;
 }
 
 /** Whether a passage names what numbers otherwise are. */
@@ -204,12 +206,12 @@ function answered(
   questions: number,
   own: boolean,
 ): Naming | undefined {
-  if (!isAnswer(passage) || isTakenBetween(passage, 0, start)) return undefined;
+  if (!isAnswer(passage, own ? DATE_WORDS : ANSWER_WORDS) || isTakenBetween(passage, 0, start)) return undefined;
   const question = passage.preceding?.();
   const isDirect =
     question !== undefined && question.sender !== passage.sender && questionIn(question, passage, lexicon, 0);
   if (isLabelled(passage.text, start, end, !isDirect)) return undefined;
-  if (isTakenBetween(passage, end, passage.text.length)) return undefined;
+  if (isCalledBehind(passage, end)) return undefined;
   const asked = questionFor(passage, lexicon, questions, own);
   return asked && { tag: asked.tag, how: 'asked', tags: asked.beside };
 }
@@ -243,6 +245,13 @@ function isTakenBetween(passage: Passage, from: number, to: number): boolean {
   const others = OTHERS.in(passage);
   const next = others[lastEndingBy(others, to)];
   return next !== undefined && next.start >= from;
+}
+
+/** "4471, my order", but not "3 avril 60 et le tel 06...": what is named behind a value is that value, unless it has one of its own. */
+function isCalledBehind(passage: Passage, end: number): boolean {
+  return OTHERS.in(passage).some(
+    (other) => other.start >= end && !OWN_VALUE.test(passage.text.slice(other.end, other.end + 12)),
+  );
 }
 
 /** "order id number": the preceding word identifies it. */

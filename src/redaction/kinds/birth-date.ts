@@ -10,7 +10,7 @@ import { saysNumber } from '../spoken-digits.js';
 import type { Passage } from '../passage.js';
 
 const WORDS = new Lexicon({
-  birth: `szuletesi dat*, szuletesi ido*, szuletett, date urodzenia, daty urodzenia, rojstni datum, rojen, rojena, datum rodenja, datum rodjenja, rodjen, rodjena, rodenja, gimimo data, gimes, gimusi, dzimsanas datums, dzimis, dzimusi, sunniaeg, sunnikuupaev, sundinud, syntymaajan, syntymaaja*, fodselsdatoen, fodselsdatoer, data de nastere, datanasterii, nascuta pe, дати народження, дату народження, рождена, роден, родена, дата рожд, תאריך הלידה, נולד, נולדה, תאריך לידתך, تاریخ تولد, تاریخ تولدم, متولد, تاریخ پیدائش, تاریخِ پیدائش, پیدائش, เกิด, ngày tháng năm sinh, dob, ttl, d t, الميلاد, ميلادي, जन्मतिथी, nasc, dt nasc, data nasc, ddn, synt, tgl lahir, tempat tanggal lahir, kaarawan, petsa ng kapanganakan, kapanganakan, ipinanganak, naci el, nacida el, nacido el, nato il, nata il, nasci em, fec nac, fecha nac, fecha de nac, d naissance, date naiss, geb am, geboren am, gebdatum, d ur, data ur, f dato, fdato, fods, fodt den, fodselsdag, dogum t, dogum tar, syntynyt, д р, род, д н, d o b, date of birth, birth date, birthdate, birthday, bday, b day, born, born on, year of birth,
+  birth: `tanggal lahir*, tgl lahir*, tarikh lahir*, lahir tanggal, lahir pada, dogum tarih*, janam, janam tithi, janam din, janam tareekh, janm, janm tithi, nar, nar dne, narozen, narozena, nar datum, narodeny, narodena, naroden, dat nar, ur dnia, urodzony, urodzona, szuletesi dat*, szuletesi ido*, szuletett, date urodzenia, daty urodzenia, rojstni datum, rojen, rojena, datum rodenja, datum rodjenja, rodjen, rodjena, rodenja, gimimo data, gimes, gimusi, dzimsanas datums, dzimis, dzimusi, sunniaeg, sunnikuupaev, sundinud, syntymaajan, syntymaaja*, fodselsdatoen, fodselsdatoer, data de nastere, datanasterii, nascuta pe, дати народження, дату народження, рождена, роден, родена, дата рожд, תאריך הלידה, נולד, נולדה, תאריך לידתך, تاریخ تولد, تاریخ تولدم, متولد, تاریخ پیدائش, تاریخِ پیدائش, پیدائش, เกิด, ngày tháng năm sinh, dob, ttl, d t, الميلاد, ميلادي, जन्मतिथी, nasc, dt nasc, data nasc, ddn, synt, tgl lahir, tempat tanggal lahir, kaarawan, petsa ng kapanganakan, kapanganakan, ipinanganak, naci el, nacida el, nacido el, nato il, nata il, nasci em, fec nac, fecha nac, fecha de nac, d naissance, date naiss, geb am, geboren am, gebdatum, d ur, data ur, f dato, fdato, fods, fodt den, fodselsdag, dogum t, dogum tar, syntynyt, д р, род, д н, d o b, date of birth, birth date, birthdate, birthday, bday, b day, born, born on, year of birth,
     geburtsdatum, geburtstag, geboren, geb, geburtsjahr, geb datum, date de naissance, naissance, ne le, nee le, anniversaire, fecha de nacimiento, fecha nacimiento, nacimiento, naci, nacido, nacida, f nac, cumpleanos, data di nascita, nascita, nato, nata, compleanno,
     data de nascimento, nascimento, nascido, nascida, nasci, aniversario, geboortedatum, geboorte, verjaardag, data urodzenia, urodzony, urodzona, urodzilem, urodzilam, urodziny, ur, fodelsedatum, fodd, fodelsedag, fodelsear, fodselsdato, fodt, fodselsdag, foedselsdato, syntymaaika, syntynyt, syntymapaiva,
     datum narozeni, narozen, narozena, datum narodenia, szuletesi datum, szulettem, data nasterii, nascut, nascuta, dogum, dogum tarihi, dogum tarihim, dogumlu, dogum gunu, datum rodenja, datum rojstva, tanggal lahir, ngay sinh, sinh ngay,
@@ -29,7 +29,7 @@ const NO_MONTH =
 const MONTH_WORD = `${NO_MONTH}\\p{L}{3,12}\\.?`;
 /** "declined 3 times", "market 2" */
 const NO_MONTHS =
-  '(?!decl|deci|decr|deco|dece(?!m)|mark|maybe|marr|marg|marv|nove(?!m)|novi|appr|augm|juni?or|janit|sepa|febr?i)';
+  '(?!decl|deci|decr|deco|dece(?!m)|mark|maybe|marr|marg|marv|nove(?!m)|novi|appr|augm|juni?or|janit|jana?m|sepa|febr?i)';
 /** Dates as people write them; the month's name may be in any language, since a word for a birth is next to it. */
 const DATE = new RegExp(
   `(?<![0-9]|[0-9][./-])(?:` +
@@ -44,8 +44,9 @@ const DATE = new RegExp(
       `${DAY}(?:st|nd|rd|th|er|[.ºª])?[ -](?:of |de |d[’'])?(?:${MONTH_WORD}(?:,?[ -](?:de |del |of )?['’]?${YEAR}|[ -](?:de |del |of )?['’]?[0-9]{2})|(?:${MONTHS})\\p{L}{0,9}\\.?,[ -]['’]?[0-9]{2})`,
       `(?:19|20)?[0-9]{2} ?[年년][ ]?[01]?[0-9] ?[月월][ ]?${DAY} ?[日号號일]`,
       // The eras of Japan.
-      `(?:明治|大正|昭和|平成|令和)(?:[0-9]{1,2}|元)年[01]?[0-9]月${DAY}日`,
+      `(?:明治|大正|昭和|平成|令和|民國|民国)(?:[0-9]{1,3}|元)年[01]?[0-9]月${DAY}日`,
       `[0-9]{2,3} ?[./-] ?(?:0?[1-9]|1[0-2]) ?[./-] ?${DAY}`,
+      `[0-3] [0-9] [01] [0-9] [12] [09] [0-9] [0-9]`,
       `[0-9]{8}|[0-9]{6}`,
       YEAR,
       `${DAY}(?:st|nd|rd|th|[.ºª])?[ ](?:of |de )?(?:${MONTHS})\\p{L}{0,9}\\.?(?!\\p{L}| ?[-:=–])`,
@@ -92,7 +93,7 @@ const WORD = /[\p{L}\p{M}]+|[0-9]+(?:st|nd|rd|th)?/gu;
 /** How far from its month the rest of a date may be. */
 const REACH = 64;
 const ORDINAL =
-  /^(?:first|second|third|\p{L}{3,}(?:th|ieth)|twenty|thirty|erst\p{L}*|zweit\p{L}*|dritt\p{L}*|\p{L}{3,}t(?:e[nrs]?)|premier|primero|primeiro|primo|\p{L}{3,}(?:sty|ego|tego|sta|ste)|\p{L}{3,}(?:ое|ого|его|ье)|\p{L}{0,12}(?:hundert|tausend|cento|mila|mille|duizend|honderd|hundra|tusen)\p{L}*|hundred|thousand|mil|nineteen|mille|neuf|cent|novecientos|novecento|novecentos)$/iu;
+  /^(?:first|second|third|\p{L}{3,}(?:th|ieth)|twenty|thirty|erst\p{L}*|zweit\p{L}*|dritt\p{L}*|\p{L}{3,}t(?:e[nrs]?)|premier|primero|primeiro|primo|\p{L}{3,}(?:sty|ego|tego|sta|ste)|\p{L}{3,}(?:ое|ого|его|ье)|\p{L}{0,12}(?:hundert|tausend|cento|mila|mille|duizend|honderd|hundra|tusen)\p{L}*|bin|yüz|tysiąc\p{L}*|\p{L}{4,8}set|tisíc\p{L}*|тысяч\p{L}*|тисяч\p{L}*|\p{L}{2,6}сот|hiljade|χίλια|hundred|thousand|mil|nineteen|mille|neuf|cent|novecientos|novecento|novecentos)$/iu;
 const JOINTS = /^(?:the|of|in|de|del|do|da|di|den|der|et|y|e|le|el|il|o|am|dell|nell|anno|ano|año|года|roku|an)$/iu;
 
 /** "third of may 89": a quick look, at texts that name a month. */
