@@ -59,7 +59,9 @@ export function fold(input: string, known?: TextFacts): FoldedText {
   const spoken = replaceSpokenDigits(marked ?? text, facts);
   const plain = spoken?.text ?? text;
   const dated = facts.digits > 1 && ZERO_IN_DATE.test(plain) ? plain.replace(DATE_WITH_LETTERS, withZeros) : plain;
-  const digits = replaceJoints(spoken || facts.digits >= FEWEST_DIGITS - 1 ? replaceLookalikes(dated) : dated);
+  const isShort = facts.digits === 2 && plain.length <= SHORT_CODE && CODE_WITH_LETTER.test(plain);
+  const coded = isShort ? plain.replace(/[oO]/, '0') : dated;
+  const digits = replaceJoints(spoken || facts.digits >= FEWEST_DIGITS - 1 ? replaceLookalikes(coded) : coded);
   const isDecoded = digits !== text;
   return foldedFrom(spoken && { ...spoken, text: digits }, digits, isDecoded, isDecoded ? undefined : facts);
 }
@@ -92,6 +94,9 @@ const LONG_RUN = 9;
 const ZERO_IN_DATE = /[oO][1-9]|[1-9][oO]/;
 const DATE_WITH_LETTERS =
   /(?<![\p{L}\d/.-])(?=[\doO]*\d)[\doO]{1,2}(?: ?[/.-] ?(?=[oO]*\d)[\doO]{2,4}){1,2}(?![\p{L}\d]|[/.-]\d)/gu;
+/** "o19": nothing but a code of three digits. */
+const CODE_WITH_LETTER = /^\s?(?:[oO][0-9]{2}|[0-9][oO][0-9]|[0-9]{2}[oO])[\s.]?$/;
+const SHORT_CODE = 5;
 const withZeros = (date: string): string => date.replace(/[oO]/g, '0');
 
 /** Replaces `O`, Latin or Cyrillic, by 0 and `I` or `l` by 1 where the rest of a number is mostly digits; offsets do not change. */

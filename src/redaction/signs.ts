@@ -25,7 +25,7 @@ export const SIGNS = {
   postcode: 1 << 12,
   /** Six groups of two letters and digits, or three groups of four. */
   pairs: 1 << 13,
-  /** Two digits that may end an expiry, and three or four shortly behind them. */
+  /** Two digits that may end an expiry, and three or four shortly behind them; or both without a mark behind a card that is masked. */
   yearAndCode: 1 << 14,
   /** The beginning of a one-time code of Google: `G-`. */
   google: 1 << 15,
@@ -83,7 +83,8 @@ function shapesIn(text: string, { digits }: TextFacts): number {
     } else {
       if (group > 0) {
         const isCode = (group === 3 || group === 4) && yearEnd >= 0 && at - group - yearEnd <= CODE_REACH;
-        if (isCode) signs |= SIGNS.yearAndCode;
+        const isGlued = (group === 7 || group === 8) && text.charAt(at - group - 1) === '\x1a';
+        if (isCode || isGlued) signs |= SIGNS.yearAndCode;
         const tens = group > 1 ? text.charCodeAt(at - 2) : 0;
         yearEnd = tens >= TWO && tens <= FOUR ? at : -1;
         group = 0;
