@@ -33,8 +33,8 @@ const CALLED = 16;
 const ANNOUNCED = 12;
 /** An answer has few words beside the value: "sure, it is 123 thanks". */
 const ANSWER_WORDS = 7;
-/** "el doce de diciembre del cuarenta y nueve" */
-const DATE_WORDS = 9;
+/** "el doce de diciembre del cuarenta y nueve": the longest answers have as many. */
+export const DATE_WORDS = 9;
 const FEW_WORDS = 5;
 /** "its 3669, thats the otp", "982 thats the 3 digits on the back" */
 const THAT_IS =
@@ -134,7 +134,7 @@ export function mayName(passage: Passage, lexicon: Lexicon, questions = QUESTION
   return false;
 }
 
-/** Whether a passage is little more than a value. */
+/** Whether a passage is little more than a value, and has no more than so many words. */
 export function isAnswer(passage: Passage, most = ANSWER_WORDS): boolean {
   return passage.text.length <= 80 && wordsOf(passage).length <= most;
 }

@@ -1,6 +1,6 @@
 import type { Detector } from './detector.js';
 import { mentionsIn } from './lexicon.js';
-import { isAnswer } from './naming.js';
+import { DATE_WORDS, isAnswer } from './naming.js';
 import type { Passage } from './passage.js';
 import { SIGNS } from './signs.js';
 
@@ -60,7 +60,7 @@ export function seekersFor(passage: Passage, seekers: readonly Seeker[], bits: W
 function wordsSaid(passage: Passage, bits: WordBits): number {
   let said = wordsIn(passage, bits);
   if (passage.preceding !== undefined || passage.following !== undefined) said |= OTHERS;
-  if (passage.preceding === undefined || !isAnswer(passage)) return said;
+  if (passage.preceding === undefined || !isAnswer(passage, DATE_WORDS)) return said;
   let before: Passage | undefined = passage.preceding();
   for (let back = 0; before && back < QUESTIONS; back++) {
     said |= wordsIn(before, bits);

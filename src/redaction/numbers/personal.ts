@@ -286,7 +286,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   },
   {
     tag: 'pt.cc',
-    shape: apart('[0-9]{8}[ -]?[0-9][ -]?[A-Z0-9]{2}[0-9]'),
+    shape: apart('[0-9]{3} ?[0-9]{3} ?[0-9]{2}[ -]?[0-9][ -]?[A-Z0-9]{2}[0-9]'),
     words: 'cartao de cidadao, cartao cidadao, numero do cc, numero de cc',
   },
   {

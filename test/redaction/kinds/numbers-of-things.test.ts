@@ -113,3 +113,19 @@ describe('words that name two things', () => {
     (conversation) => expect(marked(conversation)).toBe(conversation),
   );
 });
+
+describe('plates and cards of identity in more words and letters', () => {
+  test.each([
+    'A: Ποια είναι η πινακίδα;\nC: <ΝΒΗ 4120>',
+    'C: πινακίδα <ΝΒΗ-4120>',
+    'A: Госномер?\nC: <м412ор 77>',
+    'C: kereta <VBK 4120>',
+    'C: اللوحة <ب ص ر 412>',
+    'C: moj dowód <CDE 441209>',
+    'C: putovnica <441209377>',
+    'C: prawko <00441/12/0937>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+  test.each(['C: mam dowód wpłaty 44120937'])('but not in %j', (conversation) =>
+    expect(marked(conversation)).toBe(conversation),
+  );
+});
