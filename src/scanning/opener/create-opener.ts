@@ -121,7 +121,7 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
     'letters',
     createOpenZip(createOpenArchive(threads.sevenZip, createLookIntoZip(threads.pieces))),
   );
-  const pdf = createOpenPieces(threads.pieces, 'pdf', createOpenPdf(threads.pdf));
+  const pdf = createOpenPdf(threads.pdf, threads.pieces);
   const text = createOpenPieces(threads.pieces, 'text', openFlat);
   const rtf = createOpenPieces(threads.pieces, 'rtf', openFlat);
   const media = createOpenPieces(threads.pieces, 'media', openFlat);

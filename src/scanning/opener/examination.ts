@@ -89,7 +89,7 @@ export class Examination {
   /** Registers files that a thread has written under the numbers from `next` on. */
   async adopt(
     parent: Pick<Subject, 'member' | 'depth'>,
-    files: readonly Pick<Member, 'index' | 'name' | 'bytes' | 'isFile'>[],
+    files: readonly Pick<Member, 'index' | 'name' | 'bytes' | 'isFile' | 'at'>[],
   ): Promise<Member[]> {
     this.nextIndex = files.reduce((next, { index }) => Math.max(next, index + 1), this.nextIndex);
     this.budget.spend(

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { PIECE_BYTES, piecesOf } from './file-pieces.js';
 import { CONFIRM_BYTES, containersIn } from './signatures.js';
+import type { Room } from './unpack.js';
 
 /** Enough to report that there are some. */
 const MOST = 64;
@@ -17,6 +18,7 @@ export interface HiddenContainer {
  * @param bytes where to end
  * @param from where to begin; a container at 0 is the file itself
  * @param look is shown each piece that is read, as long as no more than the most containers are found; pieces overlap
+ * @param passed over: what begins in one of these is judged with it; in the order of the file, and apart
  * @throws the reason of the signal
  */
 export async function findContainers(
@@ -25,14 +27,27 @@ export async function findContainers(
   from: number,
   signal: AbortSignal,
   look?: (piece: Buffer) => void,
+  passed: readonly Room[] = [],
 ): Promise<HiddenContainer[]> {
   const found: HiddenContainer[] = [];
   for await (const { piece, offset } of piecesOf(handle, from, bytes, signal, CONFIRM_BYTES)) {
     look?.(piece);
     for (const container of containersIn(piece, 0, Math.min(PIECE_BYTES, piece.length))) {
-      found.push({ offset: offset + container.offset, format: container.format });
+      const at = offset + container.offset;
+      if (isInOneOf(passed, at)) continue;
+      found.push({ offset: at, format: container.format });
       if (found.length >= MOST) return found;
     }
   }
   return found;
+}
+
+function isInOneOf(rooms: readonly Room[], at: number): boolean {
+  let [first, behind] = [0, rooms.length];
+  while (first < behind) {
+    const middle = (first + behind) >> 1;
+    if ((rooms[middle] as Room).end <= at) first = middle + 1;
+    else behind = middle;
+  }
+  return at >= (rooms[first]?.start ?? Infinity);
 }

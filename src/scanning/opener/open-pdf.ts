@@ -3,11 +3,14 @@ import { findContainers } from './hidden-containers.js';
 import type { HiddenContainer } from './hidden-containers.js';
 import { endsWithMark, MARK_BYTES } from './illustrator.js';
 import { isInMember } from './lies-in.js';
-import { ATTACHED } from './open-pieces.js';
+import { ATTACHED, takeParts } from './open-pieces.js';
+import type { PiecesThread } from './open-pieces.js';
 import { reportContainers } from './open-flat.js';
+import type { Member } from './opener.js';
 import type { PdfAnswer, PdfRequest } from './pdf-thread.js';
 import { Thread } from './thread.js';
 import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
+import type { Room } from './unpack.js';
 
 const HEAP_MB = 512;
 /** Memory for the document, and pdf.js's copies of it. */
@@ -19,8 +22,11 @@ export function createPdfThread(): PdfThread {
   return new Thread('pdf-thread', () => Promise.resolve({}), HEAP_MB);
 }
 
-/** Opens a PDF with pdf.js: the attachments of the document and of its pages. */
-export function createOpenPdf(thread: PdfThread): OpenSubject {
+/**
+ * Opens a PDF with pdf.js: the attachments of the document and of its pages; and by its bytes. A container that stands in it as it is
+ * has to be one of the parts.
+ */
+export function createOpenPdf(thread: PdfThread, pieces: PiecesThread): OpenSubject {
   return async (subject, examination) => {
     const { budget, bounds, signal } = examination;
     mostBytesAtOnce(subject, examination, TIMES);
@@ -30,7 +36,9 @@ export function createOpenPdf(thread: PdfThread): OpenSubject {
     if (answer.problem === 'encrypted') examination.find(subject, 'encrypted', 'the PDF asks for a password');
     if (answer.problem === 'damaged') examination.find(subject, 'damaged', 'the PDF cannot be read to its end');
     requireWithinLimits(answer, budget);
-    const containers = await findContainers(subject.handle, subject.bytes, 1, signal);
+    const { parts, files } = await takeParts(pieces, 'pdf', subject, examination);
+    const held = roomsOf([...parts, ...files]);
+    const containers = await findContainers(subject.handle, subject.bytes, 1, signal, undefined, held);
     const hidden: HiddenContainer[] = [];
     for (const container of containers)
       if (
@@ -41,7 +49,16 @@ export function createOpenPdf(thread: PdfThread): OpenSubject {
         hidden.push(container);
     reportContainers(subject, examination, hidden);
     await examination.openAll({ ...subject, type: ATTACHED }, members);
+    await examination.openAll(subject, parts);
+    await examination.openAll({ ...subject, type: ATTACHED }, files);
   };
+}
+
+/** Where members stand in the PDF as they are: such as the source of a hybrid one, which LibreOffice stores in a stream. */
+function roomsOf(members: readonly Member[]): Room[] {
+  return members
+    .flatMap(({ at, bytes }) => (at === undefined ? [] : [{ start: at, end: at + bytes }]))
+    .sort((one, other) => one.start - other.start);
 }
 
 /** It is a piece for the reader of the PDF. */

@@ -42,7 +42,8 @@ export async function takePieces(
   return [...parts, ...files];
 }
 
-async function takeParts(
+/** As `takePieces`, with the files that somebody put in apart from internal parts. */
+export async function takeParts(
   thread: PiecesThread,
   reader: ReaderName,
   subject: Pick<Subject, 'path' | 'bytes' | 'member' | 'depth' | 'type'>,

@@ -52,6 +52,8 @@ export interface Member extends FileOnDisk {
   readonly name: string;
   /** Whether somebody put it into a file of another kind, such as an attachment into a film. */
   readonly isFile?: boolean;
+  /** Where it stands in the file that it was found in, if that is known and it does so as it is. */
+  readonly at?: number;
 }
 
 /** Something that a file or a part of it does or carries, for a policy to judge; not a finding by itself. */

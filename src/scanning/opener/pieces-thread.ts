@@ -43,6 +43,8 @@ interface PieceFile {
   readonly bytes: number;
   /** Whether somebody put it in, so that it is no internal part. */
   readonly isFile: boolean;
+  /** Where it stands in the file, if it does so as it is. */
+  readonly at?: number;
 }
 
 export interface PiecesAnswer {
@@ -92,20 +94,21 @@ async function open(request: PiecesRequest): Promise<PiecesAnswer> {
   const traits = new Set<Trait>();
   const findings = new Map<string, PiecesAnswer['findings'][number]>();
   let bytesLeft = request.bytesLeft;
-  const take = (name: string, content: Uint8Array, isFile: boolean) => {
+  const take = (name: string, content: Uint8Array, isFile: boolean, at: number | undefined) => {
     bytesLeft -= content.length;
     if (bytesLeft < 0) throw new Stop({ limit: 'bytes' });
     if (files.length >= request.entriesLeft) throw new Stop({ limit: 'entries' });
     const index = request.firstIndex + files.length;
     save(join(request.folder, String(index)), content);
-    files.push({ index, name: name.slice(0, 255), bytes: content.length, isFile });
+    const place = at === undefined ? {} : { at };
+    files.push({ index, name: name.slice(0, 255), bytes: content.length, isFile, ...place });
   };
   const sink: PieceSink = {
     get bytesLeft() {
       return Math.min(bytesLeft, request.pieceBytes);
     },
-    piece: (name, content) => take(name, content, false),
-    file: (name, content) => take(name, content, true),
+    piece: (name, content, at) => take(name, content, false, at),
+    file: (name, content, at) => take(name, content, true, at),
     trait: (trait) => void traits.add(trait),
     find: (reason, detail) => void findings.set(`${reason}${detail}`, { reason, detail }),
   };

@@ -49,7 +49,7 @@ export const readPieces: ReadPieces = (content, sink, format) => {
     at = to;
     const data = content.subarray(from, to);
     if (isEncrypted) continue;
-    readStream(data, dictionary, text, sink, outside);
+    readStream(data, from, dictionary, text, sink, outside);
     streams.push(data);
     // A number is given again in each revision, and readers differ in which one they take.
     if (object === undefined) continue;
@@ -196,7 +196,15 @@ function endOfStream(text: string, from: number, dictionary: string, numbers: Re
       : word;
 }
 
-function readStream(data: Buffer, dictionary: string, text: string, sink: PieceSink, outside: string[]): void {
+/** @param from where it stands in the file */
+function readStream(
+  data: Buffer,
+  from: number,
+  dictionary: string,
+  text: string,
+  sink: PieceSink,
+  outside: string[],
+): void {
   if (/\/(?:FFilter|FDecodeParms)\b/.test(dictionary) || /\/F\s*[(<]/.test(withoutInner(dictionary))) {
     sink.find('unsupported-method', 'the content of a stream lies in another file');
   }
@@ -204,14 +212,15 @@ function readStream(data: Buffer, dictionary: string, text: string, sink: PieceS
   if (filters.length === 0 && containersIn(data, 0, 1).next().done !== true) {
     // A container as it is: brackets in it are no strings of the PDF, but a reader that looks for objects finds those in it.
     noteActions(data.toString('latin1'), sink);
-    sink.piece('stream', data);
+    sink.piece('stream', data, from);
     return;
   }
   if (filters.length === 0) {
     // As it stands in the file, where files are looked for.
     outside.push(data.toString('latin1'));
-    if (IS_FILE.test(dictionary)) sink.file('stream', data);
-    else if (beginsLikeFile(data) || BEGINS_MARKUP.test(data.toString('latin1', 0, 64))) sink.piece('stream', data);
+    if (IS_FILE.test(dictionary)) sink.file('stream', data, from);
+    else if (beginsLikeFile(data) || BEGINS_MARKUP.test(data.toString('latin1', 0, 64)))
+      sink.piece('stream', data, from);
     return takeZlibStreams(data, [], sink);
   }
   const decoded = decode(data, filters, dictionary, sink);

@@ -5,6 +5,7 @@ import { ole2Encryption } from '../../../src/scanning/opener/ole2-content.js';
 import { eicar, pdf, png } from '../../../devkit/samples.js';
 import { useOpener } from './support/examine.js';
 import { pack } from '../../../devkit/containers/seven-zip.js';
+import { tar } from '../../../devkit/containers/tar.js';
 import { zip } from '../../../devkit/containers/zip.js';
 
 const bench = useOpener();
@@ -136,6 +137,52 @@ test.each([
   ['with a tail', (content: Buffer) => Buffer.concat([content, Buffer.alloc(99, 'abc ')])],
 ])('a ZIP %s in a PDF, as it is, is a finding', async (_, spoil) => {
   expect((await bench.examine(pdfWith('a.zip', spoil(archiveWithBrackets(TEXT)), ''))).reasons).not.toEqual([]);
+});
+
+/** As LibreOffice writes it beside the pages, for itself. */
+function hybridPdf(content: Buffer, more = ''): Buffer {
+  const type = '/application#2Fvnd#2Eoasis#2Eopendocument#2Etext';
+  return Buffer.concat([
+    Buffer.from(
+      '%PDF-1.6\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n' +
+        '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\n8 0 obj\n<</Length 9 0 R>>\nstream\n',
+    ),
+    content,
+    Buffer.from(`\nendstream\nendobj\n\n9 0 obj\n${content.length}\nendobj\n${more}`, 'latin1'),
+    Buffer.from(`trailer<</Root 1 0 R/DocChecksum /0A/AdditionalStreams [${type} 8 0 R]>>\n%%EOF\n`),
+  ]);
+}
+
+describe('the source of a PDF in a stream of it', () => {
+  const mimetype = { name: 'mimetype', content: Buffer.from('application/vnd.oasis.opendocument.text') };
+  /** More entries than are reported of what is hidden. */
+  const odt = (content: Buffer, entries = 100) =>
+    zip([mimetype, ...Array.from({ length: entries }, (_, at) => ({ name: `Pictures/${at}.txt`, content }))]);
+
+  test.each<[string, Buffer, string]>([
+    ['a document', odt(TEXT), 'odt'],
+    ['a tar', tar([{ name: 'a.txt', content: TEXT }]), 'tar'],
+    ['a document that holds a PDF', odt(pdf(), 1), 'odt'],
+  ])('is ordinary, and opened: %s', async (_, source, format) => {
+    const { reasons, members, reaches } = await bench.examine(hybridPdf(source));
+    expect(reasons).toEqual([]);
+    expect(members[0]?.type.format).toBe(format);
+    expect(reaches(source)).toBe(true);
+    expect(members.some(({ parent }) => parent === 0)).toBe(true);
+  });
+
+  test('is judged', async () => {
+    expect((await bench.examine(hybridPdf(odt(eicar())))).reaches(eicar())).toBe(true);
+  });
+
+  test.each<[string, Buffer]>([
+    ['cut', hybridPdf(odt(TEXT).subarray(0, -30))],
+    ['with a tail', hybridPdf(Buffer.concat([odt(TEXT), Buffer.alloc(99, 'abc ')]))],
+    ['with another archive behind it', hybridPdf(Buffer.concat([odt(TEXT), archive()]))],
+    ['beside an archive between objects', hybridPdf(odt(TEXT), archive().toString('latin1'))],
+  ])('is a finding when it is %s', async (_, content) => {
+    expect((await bench.examine(content)).reasons).not.toEqual([]);
+  });
 });
 
 test('an object of a PDF in a ZIP in it is found by who looks for objects', async () => {
