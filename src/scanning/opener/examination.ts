@@ -7,7 +7,7 @@ import { OpenerUnavailableError } from './errors.js';
 import { isContainer, knownType } from './known-types.js';
 import type { FileOnDisk, Finding, FoundTrait, Member, Report, Trait, TrueType } from './opener.js';
 import { carve, sha256Of } from './stage-area.js';
-import type { StageArea } from './stage-area.js';
+import type { FileRange, StageArea } from './stage-area.js';
 import { trueType } from './true-type.js';
 
 /** A file that is being opened: the file itself, or a member. */
@@ -102,12 +102,27 @@ export class Examination {
   }
 
   /** Creates a member from a byte range of a subject. */
-  async carve(parent: Subject, start: number, end: number, name: string): Promise<Member> {
-    this.budget.spend(1, end - start);
+  carve(parent: Subject, start: number, end: number, name: string): Promise<Member> {
+    return this.take(parent, [{ handle: parent.handle, start, end }], end - start, name);
+  }
+
+  /** Creates a member from others: its pieces, one behind the other. */
+  join(parent: Subject, pieces: readonly Member[], name: string): Promise<Member> {
+    const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0);
+    return this.take(parent, wholeFiles(pieces), bytes, name);
+  }
+
+  private async take(
+    parent: Subject,
+    ranges: AsyncIterable<FileRange> | Iterable<FileRange>,
+    bytes: number,
+    name: string,
+  ): Promise<Member> {
+    this.budget.spend(1, bytes);
     const index = this.nextIndex++;
     const path = this.area.path(index);
-    const sha256 = await carve(parent.handle, start, end, path, this.signal);
-    return this.add(parent, { index, name, bytes: end - start, path, sha256 });
+    const sha256 = await carve(ranges, path, this.signal);
+    return this.add(parent, { index, name, bytes, path, sha256 });
   }
 
   /** Opens members one after the other. */
@@ -170,6 +185,13 @@ export class Examination {
     } finally {
       await handle.close();
     }
+  }
+}
+
+async function* wholeFiles(files: readonly FileOnDisk[]): AsyncGenerator<FileRange> {
+  for (const { path, bytes } of files) {
+    await using handle = await openForReading(path);
+    yield { handle, start: 0, end: bytes };
   }
 }
 

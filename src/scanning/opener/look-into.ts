@@ -2,7 +2,8 @@ import { open } from 'node:fs/promises';
 import type { Examination, Subject } from './examination.js';
 import { isBinaryLink, isOneOf, READ_PARTS, READ_STREAMS, traitsOfPart, traitsOfStream } from './office-traits.js';
 import { ole2Encryption } from './ole2-content.js';
-import { UNKNOWN_FORMAT } from './known-types.js';
+import { isContainer, isDocument, knownType, UNKNOWN_FORMAT } from './known-types.js';
+import { interleavedParts, isPiece } from './opc-pieces.js';
 import type { LookInto } from './open-archive.js';
 import { takePieces } from './open-pieces.js';
 import type { PiecesThread } from './open-pieces.js';
@@ -14,7 +15,8 @@ import type { ReaderName } from './pieces-thread.js';
  * thread: a hostile part can make its reader run for any length of time.
  */
 export function createLookIntoZip(thread: PiecesThread): LookInto {
-  return async (subject, examination, members) => {
+  return async (subject, examination, items) => {
+    const members = await joinPieces(subject, examination, items);
     for (const member of members) {
       for (const trait of traitsOfPart(member.name)) examination.note(subject, trait);
       if (member.name === '.iwpv2') examination.find(subject, 'encrypted', 'the document is encrypted');
@@ -23,6 +25,29 @@ export function createLookIntoZip(thread: PiecesThread): LookInto {
     }
     return members;
   };
+}
+
+/**
+ * Joins the parts that lie in pieces. In a document a piece is no file of its own: the engine judges it as a part, but half a picture
+ * would be a damaged one. Containers are opened all the same.
+ */
+async function joinPieces(
+  subject: Subject,
+  examination: Examination,
+  items: readonly Member[],
+): Promise<readonly Member[]> {
+  const parts = interleavedParts(items);
+  if (parts.length === 0) return items;
+  const joined: Member[] = [];
+  for (const { name, items: pieces, isWhole } of parts) {
+    if (!isWhole) examination.find(subject, 'damaged', `a part of the ${subject.type.format} lacks a piece`);
+    joined.push(await examination.join(subject, pieces, name));
+  }
+  const isOpened = ({ name, type }: Member) => {
+    const known = knownType(type.format);
+    return !isPiece(name) || !isDocument(subject.type.format) || (known !== undefined && isContainer(known));
+  };
+  return [...items.filter(isOpened), ...joined];
 }
 
 /** Office looks for a link by its relationship. */

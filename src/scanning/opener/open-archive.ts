@@ -8,6 +8,7 @@ import { archiveRooms } from './archive-rooms.js';
 import { endIsPadding, gzipHeadBytes, hasEncryptedHeader } from './archive-checks.js';
 import { findContainers } from './hidden-containers.js';
 import { reportContainers } from './open-flat.js';
+import { isPiece } from './opc-pieces.js';
 import { serviceBlocks } from './rar-services.js';
 import { hasTarPadding } from './tar-padding.js';
 import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
@@ -70,6 +71,8 @@ async function lookIntoServices(format: 'rar4' | 'rar5', subject: Subject, exami
   }
 }
 
+const MEMBER_NAME_BYTES = 255;
+
 /** A ZIP is also read by its own directory, and every byte of it is accounted for. */
 export function createOpenZip(openArchive: OpenSubject): OpenSubject {
   return async (subject, examination) => {
@@ -78,6 +81,9 @@ export function createOpenZip(openArchive: OpenSubject): OpenSubject {
     try {
       const directory = await readZipDirectory(handle, bytes, budget.entriesLeft);
       if (directory.entries.length > budget.entriesLeft) throw new LimitExceededError('entries');
+      // The names of members are cut.
+      if (directory.entries.some(({ name }) => name.length > MEMBER_NAME_BYTES && isPiece(name.toString('latin1'))))
+        examination.find(subject, 'no-opener', 'a part of the ZIP lies in pieces whose names are too long');
       const unpacked = directory.entries.reduce((sum, entry) => sum + entry.bytes, 0);
       if (unpacked > budget.bytesLeft) throw new LimitExceededError(budget.byteLimit);
       for (const { reason, detail } of await checkZipStructure(handle, directory, signal)) {

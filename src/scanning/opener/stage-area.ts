@@ -32,15 +32,20 @@ export async function createStageArea(parent: string): Promise<StageArea> {
   };
 }
 
+/** A part of a file, which may be all of it. */
+export interface FileRange {
+  readonly handle: FileHandle;
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
- * Copies a byte range of a file into a new file.
+ * Copies byte ranges into a new file, one behind the other.
  * @returns its SHA-256
  * @throws {OpenerUnavailableError} the disk is full
  */
 export async function carve(
-  from: FileHandle,
-  start: number,
-  end: number,
+  ranges: AsyncIterable<FileRange> | Iterable<FileRange>,
   path: string,
   signal: AbortSignal,
 ): Promise<string> {
@@ -48,9 +53,11 @@ export async function carve(
   try {
     to = await open(path, 'wx', 0o640);
     const hash = createHash('sha256');
-    for await (const { piece } of piecesOf(from, start, end, signal)) {
-      hash.update(piece);
-      await to.writeFile(piece);
+    for await (const { handle, start, end } of ranges) {
+      for await (const { piece } of piecesOf(handle, start, end, signal)) {
+        hash.update(piece);
+        await to.writeFile(piece);
+      }
     }
     return hash.digest('hex');
   } catch (error) {

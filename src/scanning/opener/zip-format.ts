@@ -1,3 +1,4 @@
+import { partName } from './opc-pieces.js';
 import type { ZipEntry } from './zip-directory.js';
 
 const OOXML_PARTS: readonly (readonly [RegExp, string, string])[] = [
@@ -23,7 +24,7 @@ export function zipFormat(entries: readonly ZipEntry[], mimetype: string | undef
   const declared = mimetype === undefined ? undefined : mimetype.trim();
   if (declared !== undefined && declared in ODF_TYPES) return ODF_TYPES[declared] as string;
   if (declared?.startsWith('application/vnd.oasis.opendocument.') === true) return 'odf';
-  const names = entries.map(({ name }) => name.toString('utf8').replaceAll('\\', '/'));
+  const names = entries.map(({ name }) => partName(name.toString('utf8')).replaceAll('\\', '/'));
   const has = (pattern: RegExp) => names.some((name) => pattern.test(name));
   if (has(/^\[Content_Types\]\.xml$/i)) {
     const macros = has(/(^|\/)vbaProject[^/]*\.bin$/i);
