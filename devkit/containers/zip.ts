@@ -17,6 +17,8 @@ export interface ZipPart {
   /** Bytes after the entry that belong to no entry. */
   readonly gap?: Buffer;
   readonly extra?: Buffer;
+  /** In the directory. */
+  readonly comment?: string;
 }
 
 /** PKWARE APPNOTE.TXT, sections 4.3.7, 4.3.9, 4.3.12 and 4.3.16. */
@@ -77,10 +79,12 @@ function zipEntry(part: ZipPart, offset: number): { piece: Buffer; entry: Buffer
   entry.writeUInt32LE(packed.length, 20);
   entry.writeUInt32LE(bytes, 24);
   entry.writeUInt16LE(name.length, 28);
+  const comment = Buffer.from(part.comment ?? '');
+  entry.writeUInt16LE(comment.length, 32);
   entry.writeUInt32LE(((part.mode ?? 0o100644) << 16) >>> 0, 38);
   entry.writeUInt32LE(offset, 42);
   const piece = Buffer.concat([header, localName, extra, packed, trailer, part.gap ?? Buffer.alloc(0)]);
-  return { piece, entry: Buffer.concat([entry, name]) };
+  return { piece, entry: Buffer.concat([entry, name, comment]) };
 }
 
 function zip64End(count: number, size: number, offset: number): Buffer[] {

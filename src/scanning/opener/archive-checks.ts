@@ -40,18 +40,3 @@ export async function hasEncryptedHeader(format: string, { handle, bytes }: Open
   // Checksum, length (one byte here), type 4.
   return format === 'rar5' && head[13] === 4;
 }
-
-const GZIP_FLAG = { extra: 4, name: 8, comment: 16 } as const;
-
-/** The length of the header of a gzip member, including its optional fields: RFC 1952, section 2.3. */
-export async function gzipHeadBytes(handle: FileHandle, start: number): Promise<number> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(256 * 1024), 0, 256 * 1024, start);
-  const head = buffer.subarray(0, bytesRead);
-  const flags = head[3] ?? 0;
-  let at = 10;
-  if ((flags & GZIP_FLAG.extra) !== 0 && head.length >= 12) at += 2 + head.readUInt16LE(10);
-  for (const field of [GZIP_FLAG.name, GZIP_FLAG.comment]) {
-    if ((flags & field) !== 0) at = head.indexOf(0, at) + 1 || head.length;
-  }
-  return at;
-}

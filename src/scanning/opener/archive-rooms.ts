@@ -1,3 +1,4 @@
+import { GZIP_HEAD_BYTES, gzipHead } from './gzip-head.js';
 import type { FileWindow } from './window.js';
 
 /** A part of an archive that is for other programs, and that 7-Zip passes over. */
@@ -8,18 +9,24 @@ export interface ArchiveRoom {
 }
 
 /** Nothing that is worth opening is shorter. */
-const LEAST_BYTES = 24;
+export const LEAST_ROOM_BYTES = 24;
 
 /** @throws the reason of the window's signal */
 export async function archiveRooms(format: string, file: FileWindow): Promise<ArchiveRoom[]> {
   const rooms = await ROOMS[format]?.(file);
-  return (rooms ?? []).filter(({ start, end }) => end - start >= LEAST_BYTES);
+  return (rooms ?? []).filter(({ start, end }) => end - start >= LEAST_ROOM_BYTES);
 }
 
 const ROOMS: Readonly<Record<string, (file: FileWindow) => Promise<ArchiveRoom[]>>> = {
   zstd: skippableFrames,
   cab: reserve,
+  gzip: comment,
 };
+
+async function comment(file: FileWindow): Promise<ArchiveRoom[]> {
+  const { comment } = gzipHead(await file.at(0, GZIP_HEAD_BYTES), 0);
+  return comment === undefined ? [] : [{ name: 'comment', ...comment }];
+}
 
 const FRAME = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;

@@ -7,7 +7,7 @@ import { OpenerUnavailableError } from './errors.js';
 import { isContainer, knownType } from './known-types.js';
 import type { FileOnDisk, Finding, FoundTrait, Member, Report, Trait, TrueType } from './opener.js';
 import { carve, sha256Of } from './stage-area.js';
-import type { FileRange, StageArea } from './stage-area.js';
+import type { FileRange, Ranges, StageArea } from './stage-area.js';
 import { trueType } from './true-type.js';
 
 /** A file that is being opened: the file itself, or a member. */
@@ -112,12 +112,12 @@ export class Examination {
     return this.take(parent, wholeFiles(pieces), bytes, name);
   }
 
-  private async take(
-    parent: Subject,
-    ranges: AsyncIterable<FileRange> | Iterable<FileRange>,
-    bytes: number,
-    name: string,
-  ): Promise<Member> {
+  /** Creates a member from bytes of a subject that were read already. */
+  copy(parent: Subject, content: Buffer, name: string): Promise<Member> {
+    return this.take(parent, [content], content.length, name);
+  }
+
+  private async take(parent: Subject, ranges: Ranges, bytes: number, name: string): Promise<Member> {
     this.budget.spend(1, bytes);
     const index = this.nextIndex++;
     const path = this.area.path(index);

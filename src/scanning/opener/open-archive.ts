@@ -4,8 +4,9 @@ import { knownType } from './known-types.js';
 import type { Member } from './opener.js';
 import { problemsOf } from './seven-zip.js';
 import type { SevenZipThread, UnpackAnswer } from './seven-zip.js';
-import { archiveRooms } from './archive-rooms.js';
-import { endIsPadding, gzipHeadBytes, hasEncryptedHeader } from './archive-checks.js';
+import { archiveRooms, LEAST_ROOM_BYTES } from './archive-rooms.js';
+import { endIsPadding, hasEncryptedHeader } from './archive-checks.js';
+import { GZIP_HEAD_BYTES, gzipHead } from './gzip-head.js';
 import { findContainers } from './hidden-containers.js';
 import { reportContainers } from './open-flat.js';
 import { isPiece } from './opc-pieces.js';
@@ -14,6 +15,7 @@ import { hasTarPadding } from './tar-padding.js';
 import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 import { FileWindow } from './window.js';
 import { readZipDirectory, ZipDirectoryError } from './zip-directory.js';
+import type { ZipDirectory } from './zip-directory.js';
 import { checkZipStructure } from './zip-structure.js';
 
 /** Inspects the unpacked members of a format. @returns those that are still to be opened */
@@ -42,7 +44,8 @@ async function lookAround(subject: Subject, examination: Examination): Promise<v
   if (type.format === 'tar' && (await hasTarPadding(handle, bytes, signal))) {
     examination.find(subject, 'unaccounted-bytes', 'the padding of the tar is not empty');
   }
-  const rooms = await archiveRooms(type.format, new FileWindow(handle, bytes, signal));
+  const window = new FileWindow(handle, bytes, signal);
+  const rooms = await archiveRooms(type.format, window);
   for (const { name, start, end } of rooms) {
     await examination.openAll(subject, [await examination.carve(subject, start, Math.min(end, bytes), name)]);
   }
@@ -51,7 +54,7 @@ async function lookAround(subject: Subject, examination: Examination): Promise<v
   const containers = await findContainers(handle, bytes, 0, signal);
   const heads = containers.filter(({ format }) => format === 'gzip');
   for (const { offset } of heads) {
-    const end = offset + (await gzipHeadBytes(handle, offset));
+    const { end } = gzipHead(await window.at(offset, GZIP_HEAD_BYTES), offset);
     reportContainers(
       subject,
       examination,
@@ -89,12 +92,27 @@ export function createOpenZip(openArchive: OpenSubject): OpenSubject {
       for (const { reason, detail } of await checkZipStructure(handle, directory, signal)) {
         examination.find(subject, reason, detail);
       }
+      await openComments(directory, subject, examination);
     } catch (error) {
       if (!(error instanceof ZipDirectoryError)) throw error;
       examination.find(subject, 'damaged', `the ZIP has no directory that counts: ${error.message}`);
     }
     await openArchive(subject, examination);
   };
+}
+
+const LINE_END = Buffer.from('\n');
+
+/** What people read beside the files of a ZIP, as one text: the comments of the entries and of the whole. */
+async function openComments(
+  { comment, entries }: ZipDirectory,
+  subject: Subject,
+  examination: Examination,
+): Promise<void> {
+  const comments = [comment, ...entries.map((entry) => entry.comment)].filter(({ length }) => length > 0);
+  const text = Buffer.concat(comments.flatMap((one) => [one, LINE_END]));
+  if (text.length < LEAST_ROOM_BYTES) return;
+  await examination.openAll(subject, [await examination.copy(subject, text, 'comments')]);
 }
 
 async function unpack(thread: SevenZipThread, subject: Subject, examination: Examination): Promise<UnpackAnswer> {

@@ -39,25 +39,22 @@ export interface FileRange {
   readonly end: number;
 }
 
+/** What a new file is made of, one behind the other. */
+export type Ranges = AsyncIterable<FileRange | Buffer> | Iterable<FileRange | Buffer>;
+
 /**
- * Copies byte ranges into a new file, one behind the other.
+ * Copies byte ranges into a new file.
  * @returns its SHA-256
  * @throws {OpenerUnavailableError} the disk is full
  */
-export async function carve(
-  ranges: AsyncIterable<FileRange> | Iterable<FileRange>,
-  path: string,
-  signal: AbortSignal,
-): Promise<string> {
+export async function carve(ranges: Ranges, path: string, signal: AbortSignal): Promise<string> {
   let to: FileHandle | undefined;
   try {
     to = await open(path, 'wx', 0o640);
     const hash = createHash('sha256');
-    for await (const { handle, start, end } of ranges) {
-      for await (const { piece } of piecesOf(handle, start, end, signal)) {
-        hash.update(piece);
-        await to.writeFile(piece);
-      }
+    for await (const piece of bytesOf(ranges, signal)) {
+      hash.update(piece);
+      await to.writeFile(piece);
     }
     return hash.digest('hex');
   } catch (error) {
@@ -65,6 +62,13 @@ export async function carve(
     throw unavailable(error);
   } finally {
     await to?.close();
+  }
+}
+
+async function* bytesOf(ranges: Ranges, signal: AbortSignal): AsyncGenerator<Buffer> {
+  for await (const range of ranges) {
+    if (Buffer.isBuffer(range)) yield range;
+    else for await (const { piece } of piecesOf(range.handle, range.start, range.end, signal)) yield piece;
   }
 }
 

@@ -25,6 +25,7 @@ export interface ZipEntry {
   readonly localHeader: number;
   /** The extra field and the comment. */
   readonly remarks: Buffer;
+  readonly comment: Buffer;
 }
 
 /** Why a ZIP has no valid directory. */
@@ -141,6 +142,7 @@ function parseEntries(directory: Buffer, count: number, prefix: number, mostEntr
       bytes,
       localHeader,
       remarks: directory.subarray(at + CENTRAL_BYTES + nameLength, next),
+      comment: directory.subarray(at + CENTRAL_BYTES + nameLength + extraLength, next),
     });
     at = next;
   }

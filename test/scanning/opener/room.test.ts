@@ -1,12 +1,14 @@
 import { crc32, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { eicar } from '../../../devkit/samples.js';
+import { zip } from '../../../devkit/containers/zip.js';
 import { block, rar } from '../../../src/scanning/opener/sample-rar.js';
 import { useOpener } from './support/examine.js';
 
 /** The room for remarks, data of other programs and padding in pictures, sounds and archives. */
 const bench = useOpener();
 const packed = () => deflateSync(eicar());
+const entry = { name: 'a.txt', content: Buffer.from('words') };
 const noise = Buffer.from(Array.from({ length: 2000 }, (_, i) => (i * i * 31 + i * 7) & 255));
 
 test.each<[string, Buffer]>([
@@ -20,6 +22,17 @@ test.each<[string, Buffer]>([
   ['the remark of a RAR 4', rar4(service4('CMT', packed()))],
   ['a frame of a Zstandard file that readers skip', zstd(deflateRawSync(eicar()))],
   ['the reserve of a CAB', cab(deflateRawSync(eicar()))],
+  ['the comment of an entry of a ZIP, behind its name', zip([{ ...entry, comment: eicar().toString('base64') }])],
+  [
+    'the comment of a later entry of a ZIP',
+    zip([
+      { ...entry, comment: 'x' },
+      { ...entry, name: 'b', comment: digits() },
+    ]),
+  ],
+  ['the comment of a ZIP', zip([entry], { comment: digits() })],
+  ['the comment of a gzip file', gzipWith('a.txt', digits())],
+  ['the comment of a gzip file without a name', gzipWith(undefined, digits())],
 ])('%s is opened', async (_, content) => {
   const { reasons, contents } = await bench.examine(content);
   expect({ reasons, reached: contents.some((part) => part.includes(eicar())) }).toEqual({ reasons: [], reached: true });
@@ -60,9 +73,27 @@ test.each<[string, Buffer]>([
   ['a RAR with a recovery record', rar5('RR', noise)],
   ['a Zstandard file with the size of its frame', zstd(Buffer.from('4f010000', 'hex'))],
   ['a CAB', cab(Buffer.alloc(20))],
+  [
+    'a ZIP with comments',
+    zip([{ ...entry, comment: 'Grüße aus Köln, Motive vom ersten Abend' }], { comment: 'a'.repeat(40) }),
+  ],
+  ['a gzip file with a comment', gzipWith('Bilder.txt', 'Pictures of the first evening in Cologne')],
 ])('%s is ordinary', async (_, content) => {
   expect((await bench.examine(content)).reasons).toEqual([]);
 });
+
+/** As people read them: no run of letters. */
+function digits(): string {
+  return eicar().toString('hex').replace(/../g, '$& ');
+}
+
+/** RFC 1952, section 2.3. */
+function gzipWith(name: string | undefined, comment: string): Buffer {
+  const plain = gzipSync('words');
+  const head = Buffer.from(plain.subarray(0, 10));
+  head.writeUInt8(name === undefined ? 16 : 24, 3);
+  return Buffer.concat([head, Buffer.from(`${name === undefined ? '' : `${name}\0`}${comment}\0`), plain.subarray(10)]);
+}
 
 /** An extension of a GIF, of one pixel. */
 function gif(kind: number, data: Buffer, most: number): Buffer {
