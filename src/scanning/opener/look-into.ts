@@ -22,10 +22,16 @@ export function createLookIntoZip(thread: PiecesThread): LookInto {
       if (member.name === '.iwpv2') examination.find(subject, 'encrypted', 'the document is encrypted');
       if (isOneOf(READ_PARTS, member.name) || (await isLinkOfAnyName(member)))
         await read(thread, 'office', member, member.name, examination, subject);
+      if (IWORK_ARCHIVE.test(member.name)) {
+        await examination.openAll(subject, await read(thread, 'iwa', member, member.name, examination, subject));
+      }
     }
     return members;
   };
 }
+
+/** Of Pages, Numbers and Keynote; in documents that were a folder, in a ZIP of its own. */
+const IWORK_ARCHIVE = /\.iwa$/i;
 
 /**
  * Joins the parts that lie in pieces. In a document a piece is no file of its own: the engine judges it as a part, but half a picture

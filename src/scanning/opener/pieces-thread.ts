@@ -17,6 +17,7 @@ export type ReaderName =
   | 'tnef'
   | 'pdf'
   | 'office'
+  | 'iwa'
   | 'ole2'
   | 'ole2-space'
   | 'ole2-stream'
@@ -75,6 +76,7 @@ const readers = {
   tnef: load('read-tnef'),
   pdf: load('read-pdf'),
   office: load('read-office'),
+  iwa: load('read-iwa'),
   ole2: load('read-ole2'),
   'ole2-space': load('read-ole2-space'),
   'ole2-stream': load('read-ole2-stream'),
