@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { isTarHeader } from './signatures.js';
+import { TAR_BLOCK as BLOCK, tarContentBytes } from './tar-contents.js';
 
-const BLOCK = 512;
 const MOST_ENTRIES = 1_000_000;
 
 /** Whether the padding of the last block of a tar entry has anything but zeros: POSIX.1-2024, pax, "ustar Interchange Format". */
@@ -11,7 +11,7 @@ export async function hasTarPadding(handle: FileHandle, bytes: number, signal: A
     signal.throwIfAborted();
     await handle.read(header, 0, BLOCK, at);
     if (!isTarHeader(header, 0)) return false; // the end, or what 7-Zip complains about
-    const size = sizeOf(header);
+    const size = tarContentBytes(header);
     const padding = (BLOCK - (size % BLOCK)) % BLOCK;
     at += BLOCK + size;
     if (padding > 0 && at < bytes) {
@@ -21,11 +21,4 @@ export async function hasTarPadding(handle: FileHandle, bytes: number, signal: A
     at += padding;
   }
   return false;
-}
-
-/** Octal digits, or a base-256 number as GNU writes it. Links and folders have no content, whatever size they declare. */
-function sizeOf(header: Buffer): number {
-  if (/[1-6]/.test(String.fromCharCode(header[156] ?? 0))) return 0;
-  if (((header[124] ?? 0) & 0x80) !== 0) return header.readUIntBE(130, 6);
-  return parseInt(header.toString('latin1', 124, 136).replace(/[\0 ]+/g, ''), 8) || 0;
 }

@@ -4,6 +4,7 @@ import { isContainer, knownType, UNKNOWN_FORMAT } from './known-types.js';
 import type { TrueType } from './opener.js';
 import { sealedFormat } from './sealed-heads.js';
 import { formatOfHead, isTarHeader } from './signatures.js';
+import { tarContents } from './tar-contents.js';
 import { asText, textFormat } from './text-type.js';
 import { readZipDirectory, ZipDirectoryError } from './zip-directory.js';
 import { zipFormat } from './zip-format.js';
@@ -83,7 +84,7 @@ function formatOfPart(head: Buffer): string | undefined {
   if (U3D.test(head.toString('latin1', 0, 4))) return 'u3d';
   if (PRC.test(head.toString('latin1', 0, 8))) return 'prc';
   if (JUMBF.test(head.toString('latin1', 0, 16))) return 'jumbf';
-  if (isPdf(head)) return 'pdf';
+  if (isPdf(head) && !isTarWithPdf(head)) return 'pdf';
   if (head.toString('latin1', 0, 5) === '%FDF-') return 'fdf';
   return formatOfHead(head) ?? sealedFormat(head) ?? formatOfDisk(head) ?? formatOfBareHead(head);
 }
@@ -109,26 +110,52 @@ const CUT_HEADS: readonly (readonly [RegExp, string])[] = [
 const OTHER_HEADS =
   /^(\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|x\x9f>"|\x89PNG|\xff\xd8\xff|GIF8|BM|RIFF|OggS|ID3|MZ|\x7fELF|I I|II\*|MM\0|....ftyp|8BPS)/s;
 
+const PDF_MARK = '%PDF-';
+const PDF_OBJECT = /\d\s+\d+\s+obj\b/;
+
 /** The mark may be preceded by other bytes: all readers search the first 1,024, several the whole file. */
 function isPdf(head: Buffer): boolean {
-  const at = head.indexOf('%PDF-', 0, 'latin1');
+  const at = head.indexOf(PDF_MARK, 0, 'latin1');
   if (/^%!PS-Adobe-\d\.\d PDF-\d/.test(head.toString('latin1', 0, 32))) return true;
   if (at === -1) return false;
   if (at === 0) return true;
-  return !OTHER_HEADS.test(head.toString('latin1', 0, 12)) && /\d\s+\d+\s+obj\b/.test(head.toString('latin1', at));
+  return !OTHER_HEADS.test(head.toString('latin1', 0, 12)) && PDF_OBJECT.test(head.toString('latin1', at));
 }
 
-/** A PDF that is the beginning of a stored entry of a ZIP, whose structure is checked, is judged as a part of it. */
+/**
+ * Whether the first mark stands in the content of a file of an archive, with an object of the PDF unless it is the first of the file:
+ * then the file is judged as one that holds a PDF. One that holds the mark only, before objects in the next file, would not be.
+ */
+function isPdfWithin(head: Buffer, mark: number, start: number, end: number): boolean {
+  if (mark < start || mark >= end) return false;
+  return mark === start || PDF_OBJECT.test(head.toString('latin1', mark, Math.min(end, head.length)));
+}
+
+/** A tar is what its head says, whatever its files are. Between them nothing may be a PDF. */
+function isTarWithPdf(head: Buffer): boolean {
+  const mark = head.indexOf(PDF_MARK, 0, 'latin1');
+  let at = 0;
+  let isWithin = false;
+  for (const { start, end } of tarContents(head)) {
+    if (head.subarray(at, start).includes(PDF_MARK, 0, 'latin1')) return false;
+    isWithin ||= isPdfWithin(head, mark, start, end);
+    at = end;
+  }
+  return isWithin && !head.subarray(at).includes(PDF_MARK, 0, 'latin1');
+}
+
+/** A PDF in a stored entry of a ZIP, whose structure is checked, is judged as a part of it. */
 async function isZipWithPdf(handle: FileHandle, head: Buffer, bytes: number): Promise<boolean> {
-  const at = head.indexOf('%PDF-', 0, 'latin1');
+  const at = head.indexOf(PDF_MARK, 0, 'latin1');
   if (at <= 0 || formatOfHead(head) !== 'zip' || head.readUInt32LE(0) !== LOCAL_HEADER) return false;
   try {
     const { entries, prefix } = await readZipDirectory(handle, bytes, ZIP_ENTRIES);
     if (prefix !== 0) return false;
-    for (const { method, localHeader } of entries) {
+    for (const { method, localHeader, packedBytes } of entries) {
       if (method !== 0 || localHeader + LOCAL_BYTES > at) continue;
       const header = await part(handle, localHeader, LOCAL_BYTES);
-      if (at === localHeader + LOCAL_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28)) return true;
+      const start = localHeader + LOCAL_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
+      if (isPdfWithin(head, at, start, start + packedBytes)) return true;
     }
     return false;
   } catch (error) {
