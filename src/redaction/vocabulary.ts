@@ -47,7 +47,7 @@ const CHANGE =
   /^(?:change|changed|changing|update|cambiar|cambié|cambiare|cambiato|changer|changé|trocar|mudar|troquei|mudei|ändern|geändert|wechseln|wijzigen|veranderen|zmienić|zmieniłem|zmieniłam|změnit|zmenit|zmeniť|promijeniti|promeniti|spremeniti|megváltoztatni|schimba|schimbat|pakeisti|pakeist|pakeičiau|nomainīt|mainīt|muuta|vahetada|vaihtaa|muuttaa|vaihdoin|ändra|byta|bytt|endre|bytte|skifte|skiftet|ændre|ændret|поменять|поменял|поменяла|сменить|сменил|сменила|изменить|змінити|змінив|змінила|смени|смених|değiştirmek|değiştirdim|ganti|ubah|đổi)$/u;
 const RUSSIAN_NUMBER = /^номер\p{L}{0,3}$/u;
 const DETERMINER =
-  /^(?:my|mun|sun|the|your|our|his|her|their|new|best|good|right|correct|wrong|work|home|office|direct|daytime|evening|alternate|alternative|alt|other|backup|emergency|private|business|mi|su|tu|mein|meine|meiner|ihre|deine|mon|votre|ton|mio|tuo|suo|meu|seu|mijn|uw|min|mitt|mit|dit|mój|мой|мій|můj|moje|moj|benim|saya|aking|ko|ang|minun|nye|nya|nytt|neue|neuen|nuevo|nouveau|nuovo|novo|nieuwe|nowy|nový|nové|új|nou|uusi|yeni|baru|bagong|новый|новий|νέο|registered|registrierte|registrado|registrato|enregistré|apna|mera|aapka|naya)$/u;
+  /^(?:my|na|mun|sun|the|your|our|his|her|their|new|best|good|right|correct|wrong|work|home|office|direct|daytime|evening|alternate|alternative|alt|other|backup|emergency|private|business|mi|su|tu|mein|meine|meiner|ihre|deine|mon|votre|ton|mio|tuo|suo|meu|seu|mijn|uw|min|mitt|mit|dit|mój|мой|мій|můj|moje|moj|benim|saya|aking|ko|ang|minun|nye|nya|nytt|neue|neuen|nuevo|nouveau|nuovo|novo|nieuwe|nowy|nový|nové|új|nou|uusi|yeni|baru|bagong|новый|новий|νέο|registered|registrierte|registrado|registrato|enregistré|apna|mera|aapka|naya)$/u;
 /** "my CN number", "my Japanese number" */
 const NATIONALITY = /^(?:us|usa|uk|cn|fr|au|ca|nz|za|jp|kr|sg|hk|ae|mx|br|nl|pl|pt|ie|.{3,}(?:ese|ish|ian|ican))$/;
 /** Articles and particles that Arabic, Persian and Hebrew write at the front of a word. */
@@ -57,7 +57,7 @@ const mayHaveArticle = (word: string): boolean => word >= '\u05d0' && WITH_ARTIC
 
 /** What follows the noun when the number itself comes: "my number is 555...", but "número de pieza", "numer zamówienia". */
 const GOES_ON =
-  /^(?:bataiye|bataiyega|batao|bataye|batayein|batayen|boliye|bolo|likhiye|dijiye|chahiye|kya|ninyo|mo|nuevo|nouveau|nuovo|novo|nou|is|are|was|its|again|please|here|now|to|for|on|in|ist|lautet|hier|unter|es|est|é|è|e|jest|это|er|är|on|hai|है|ay|po|ko|namin|saya|ku|ini|adalah|şu|هو|है|and|but|y|et|und|og|och|ja|i|и|та|але|но|ve|dan|pero|mais|aber|gets|receives|should|can|do|does|will|would|could|hans|hennes|hendes|mitt|min|ditt|din|vårt|deres|jeres|meu|dele|dela|lui|mój|moje|мой|моя|мужа|жены|его|её|чоловіка|дружини|suami|istri|verde|vert|zero|null|nul|noll|nolla|ноль|нуль|восемь|семь|плюс|девять|вісім|сім)$/u;
+  /^(?:sie|się|zmienił\p{L}{0,2}|zmienil\p{L}{0,2}|has|had|changed|cambió|cambiado|mudou|trocou|hat|wurde|ha|a|werd|bataiye|bataiyega|batao|bataye|batayein|batayen|boliye|bolo|likhiye|dijiye|chahiye|kya|ninyo|mo|nuevo|nouveau|nuovo|novo|nou|is|are|was|its|again|please|here|now|to|for|on|in|ist|lautet|hier|unter|es|est|é|è|e|jest|это|er|är|on|hai|है|ay|po|ko|namin|saya|ku|ini|adalah|şu|هو|है|and|but|y|et|und|og|och|ja|i|и|та|але|но|ve|dan|pero|mais|aber|gets|receives|should|can|do|does|will|would|could|hans|hennes|hendes|mitt|min|ditt|din|vårt|deres|jeres|meu|dele|dela|lui|mój|moje|мой|моя|мужа|жены|его|её|чоловіка|дружини|suami|istri|verde|vert|zero|null|nul|noll|nolla|ноль|нуль|восемь|семь|плюс|девять|вісім|сім)$/u;
 
 function isNumberNoun(word: string): boolean {
   return NUMBER_NOUNS.has(word) || (word.startsWith('номер') && RUSSIAN_NUMBER.test(word));
@@ -85,12 +85,11 @@ const OF_LINE = /n[uú]mero d(?:e la|a|ella) $/u;
 const FREE_TO_CALL = /^(?:verde|vert|gratuit[oe]?|azul)$/;
 /** What sends money to phones; it says so only in front of one: "paynow to 8441 2097", "vipps 500 til 912...". */
 const PAYS_PHONES = new Set(
-  'paynow,swish,swisha,swishar,vipps,vippse,mobilepay,bizum,mbway,gcash,mpesa,nequi,daviplata,yape,twint,zelle,cashapp,phonepe,gpay,paytm,bkash,nagad,jazzcash,easypaisa,duitnow,promptpay'.split(
+  'paynow,zalo,viber,momo,swish,swisha,swishar,vipps,vippse,mobilepay,bizum,mbway,gcash,mpesa,nequi,daviplata,yape,twint,zelle,cashapp,phonepe,gpay,paytm,bkash,nagad,jazzcash,easypaisa,duitnow,promptpay'.split(
     ',',
   ),
 );
-const PAID_TO =
-  /^(?:[ :.#-]{0,3}|,? (?:me |us |it )?(?:to|til|till|på|on|at|al?|para|zu|an|via|is|es|é|er|är|no\.?|nr\.?|num(?:ber|ero)?|número)[ :]{1,2}(?:number |numero |número )?)\+?[(0-9]/iu;
+const PAID_TO = /^(?:[ :.#-]{0,3}|,? (?:(?!ref|ord|trans|id[ :])\p{L}{1,7}\.?[ :]{1,2}){1,3})\+?[(0-9]/iu;
 /** "Soc la Marta": I am. */
 const CATALAN = /^ (?:la|en|l['’]|el|una?|jo|de|client\p{L}*) ?/u;
 

@@ -5,7 +5,7 @@ import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
 import { nameOfOther, namesOther, questionFor } from '../naming.js';
 import type { Passage } from '../passage.js';
-import { isQuantity } from '../quantities.js';
+import { endsInQuantity, isQuantity } from '../quantities.js';
 import { matchesOf } from '../matches.js';
 import { triggerOf } from '../text-facts.js';
 
@@ -216,6 +216,7 @@ const detector: Detector = {
       if (!needs.test(text)) continue;
       for (const match of matchesOf(pattern, text)) {
         const street = match.index + match[0].trimEnd().length;
+        if (endsInQuantity(text, match.index, street)) continue;
         const end = street + TOWN.exec(text.slice(street, street + TOWN_REACH))![0].length;
         yield { kind: 'address', start: match.index, end, confidence: 0.9, why: 'the notation of a street address' };
       }

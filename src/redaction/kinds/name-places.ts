@@ -47,6 +47,9 @@ const ADDRESSED = new RegExp(
   'iu',
 );
 
+/** Small, such a word greets anybody: "halo kak". */
+const FORM_OF_ADDRESS = /^(?:pak|bu|bapak|ibu|mas|mbak|kak|kakak|bang|encik|puan|cik|anh|ch[iị]|em|ch[uú]|c[oô])$/u;
+
 /** The end of a text, a line or a clause. */
 const ENDS = /^\s{0,2}(?:$|[\n.,!?;:)…/-]|\p{Extended_Pictographic})/u;
 const LINE_BEGINS = /(?:^|\n)[ \t~–—-]{0,3}$/u;
@@ -62,6 +65,7 @@ const SPEAKS =
  * not "thanks, bill is paid".
  */
 export function isNamePlace(text: string, start: number, end: number, isWord: boolean): boolean {
+  if (FORM_OF_ADDRESS.test(text.slice(start, end))) return false;
   const before = text.slice(Math.max(0, start - REACH), start);
   const after = text.slice(end, end + REACH);
   if (BEGINS.test(before) && SPEAKS.test(after) && (!isWord || isCapital(text, start))) return true;

@@ -244,6 +244,7 @@ const detector: Detector = {
       const [end, digits] = [start + code.length, code.replace(/[^0-9]/g, '').length];
       if (digits < FEWEST || digits > MOST) continue;
       const how = namingOf(passage, start, end, WORDS)?.how;
+      if (how === 'asked' && passage.preceding?.().says('phone') === true) continue;
       const isUneven = digits === USUAL && GROUP_OF_ONE.test(code);
       if (how === 'asked' ? code.includes('-') && !isUneven : how !== 'before' || !isUneven) continue;
       yield { kind: 'one-time-code', start, end, confidence: 0.93, why: 'in groups, in answer to a word for one' };

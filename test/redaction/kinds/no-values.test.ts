@@ -212,6 +212,11 @@ describe('codes with a price', () => {
   });
 });
 
+test.each(['C: den jag förbrukade 412 kWh', 'C: Verbrauch Hauptstraße 412 kWh'])(
+  'what is used up has no address: %j',
+  isMaskedAsMarked,
+);
+
 test.each([
   ['conta de luz', 'Maria Luz'],
   ['ella no vino', 'Ella Nord'],

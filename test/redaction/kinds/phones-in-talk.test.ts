@@ -23,6 +23,13 @@ describe('phones that are asked for, said and typed in a hurry', () => {
     'C: נייד <052 .. 440-2967>',
     'C: ring <0412 402 967> or my other half <0412-402-968>',
     'C: sir <9 1 4 4 0 - 2 9 6 7 7>',
+    'C: mobilepay så <31402967>',
+    'C: swisha bara till <070-174 06 35>',
+    'C: zalo <0 9 3 8 4 4 0 2 9 6>',
+    'A: Cellulare per l’sms di conferma?\nC: <tre tre otto 44 02 967>',
+    'C: mój numer się zmienił na <601 440 296>',
+    'C: my number has changed to <415 440 2967>',
+    'A: Link wysłany na numer <512 440 296>.',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test.each([
@@ -32,5 +39,8 @@ describe('phones that are asked for, said and typed in a hurry', () => {
     'C: what is the number?\nA: order 4420 9671 8',
     'C: rooms 1 2 3 4 5 6 7 8 9',
     'C: version 1.2.3.4.5',
+    'C: vipps ref 31402967',
+    'C: na numer paczki 512440296',
+    'C: my order number has changed to 4402967',
   ])('but not in %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
