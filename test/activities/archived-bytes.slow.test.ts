@@ -12,7 +12,7 @@ import { cleanUps, connectTo, listen } from '../genesys/support.js';
 import { randomAnswer, randomFiles, randomTranscript } from '../support/random-transcripts.js';
 
 /**
- * SHA-256 over the records of random conversations and what the last gate finds in them, with version 12 of the detectors: with the
+ * SHA-256 over the records of random conversations and what the last gate finds in them, with version 13 of the detectors: with the
  * same detectors, the same conversation is to make the same record in every version. With those of version 4, they came out as before
  * transcripts were streamed.
  */
