@@ -36,7 +36,7 @@ const SEALED_FIELDS: readonly (readonly RegExp[])[] = [
   [/"ct"\s*:\s*"[^"]/, /"(?:iv|salt|ks)"\s*:/],
   [/"encKeyValidation_DO_NOT_EDIT"/],
   [/"slots"\s*:/, /"db"\s*:\s*"[^"]/],
-  [/"content"\s*:\s*"00[1-9]:/],
+  [/"content"\s*:\s*"00[1-9]:[0-9a-f]{32,}/],
 ];
 const IS_JSON = /^(?:\xef\xbb\xbf)?\s*[{[]\s*["{[]/;
 /** SOPS leaves the names of the fields in a file of any format. */

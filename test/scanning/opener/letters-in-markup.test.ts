@@ -54,7 +54,7 @@ describe('a text that is read with a key only is encrypted', () => {
     ['Bitwarden', JSON.stringify({ encrypted: true, encKeyValidation_DO_NOT_EDIT: '2.a|b', data: `2.${sealed}` })],
     ['Aegis', JSON.stringify({ version: 1, header: { slots: [{ type: 1 }] }, db: sealed })],
     ['2FAS', JSON.stringify({ services: [], servicesEncrypted: `${sealed}:a:b` })],
-    ['Standard Notes', JSON.stringify({ items: [{ content: `004:${sealed}` }] })],
+    ['Standard Notes', JSON.stringify({ items: [{ content: `004:${noise(24).toString('hex')}:${sealed}` }] })],
     ['SOPS', `file: ENC[AES256_GCM,data:${sealed},iv:a,tag:b,type:str]\n`],
     ['Fernet', `gAAAAA${sealed}==\n`],
     [
@@ -76,6 +76,10 @@ test.each<[string, string]>([
   ['a feed with remarks and sections', xml('a &amp; b<!-- words --><![CDATA[<b>more words of it</b>]]> &#233;t&#233;')],
   ['a long page with many references', xml('rock &amp; roll <!-- x --> '.repeat(60_000))],
   ['JSON that tells of encryption', JSON.stringify({ encrypted: false, ct: 12, cipher: 'aes', items: ['content'] })],
+  [
+    'a chat with times',
+    JSON.stringify({ messages: [{ content: '004: hello', ct: 'text' }, { content: '005: you?' }] }),
+  ],
   ['JSON with tokens', JSON.stringify({ tokens: Array.from({ length: 50 }, () => noise(48).toString('base64')) })],
   ['packed letters of no stream', `id ${deflateSync(Buffer.alloc(64)).subarray(0, 30).toString('base64')}`],
   ['a message in Japanese', 'file \x1b$B%F%9%H\x1b(B and words\n'],
