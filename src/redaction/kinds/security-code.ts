@@ -281,7 +281,6 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (isAskedForOther(passage) || isAskedHowMany(passage) || isAskedInstead(passage, SECURITY_CODE_WORDS))
     return undefined;
   const isBehindExpiry = EXPIRY_FRONT.test(text.slice(0, start)) || followsLoneExpiry(passage);
-  // Who has not given the card says other numbers: "thanks, room 412".
   return followsCard(passage, isBehindExpiry ? CARD_TALK : AFTER_CARD)
     ? `alone, within ${AFTER_CARD} messages of a card number, or with its expiry`
     : undefined;
