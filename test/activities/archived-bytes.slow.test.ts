@@ -17,9 +17,9 @@ import { randomAnswer, randomFiles, randomTranscript } from '../support/random-t
  * transcripts were streamed.
  */
 const RECORDED = {
-  answers: 'cbc0fdb6a080340d9de7040162987be26fec704e2ec32ffebecc4ae8e9684422',
-  transcripts: '4652935cae5800732f0a2cb3247ef5c97eed8b1a3817fa657c2d16104f9cce6b',
-  long: 'a5ba73fe8c1cd858c669e4ac58ac43da2b91c3fa2668ba4a10a870d3becfa8db',
+  answers: 'f7e080593190d9c4f93707f55aeb2c707ad8cfc812af7daf5e5662125f7235d6',
+  transcripts: 'ad2ca79176907668f811b54a52575188290bfbeb349a58f8005705b9eb1298ea',
+  long: '7ae49cc278494045788369ea5958b07571b0e75f905296fd492b4cc29de91719',
 };
 
 const redactor = createRedactor({ style: 'kind' });
