@@ -33,6 +33,11 @@ const SAMPLE = new RegExp(
 /** How far from a value such a word may be. */
 const REACH = 64;
 
+/** Whether what is written at [start, end) stands for no value: zeros, or a sample. */
+export function isPlaceholder(text: string, start: number, end: number): boolean {
+  return isBlank(text.slice(start, end)) || isOfSample(text, start, end);
+}
+
 /** Whether digits that stand for any are said to be a sample: "pin 1234 in the manual", "CVV 000 as a placeholder". */
 export function isOfSample(text: string, start: number, end: number): boolean {
   if (!isTrivial(text.slice(start, end).replace(NOT_DIGIT, ''))) return false;

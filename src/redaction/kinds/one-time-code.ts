@@ -14,7 +14,7 @@ import {
   isOfThing,
   isYear,
 } from './security-code-others.js';
-import { isBlank, isOfSample } from '../samples.js';
+import { isPlaceholder } from '../samples.js';
 import { SIGNS } from '../signs.js';
 import { isOfLongNumber } from '../surroundings.js';
 
@@ -84,7 +84,7 @@ const plain: Detector = {
           ? asked && PLAIN_WORDS.in(asked).findLast((one) => !isMisread(asked.text, one))
           : (names[lastEndingBy(names, start)] ?? names[0]);
       if (!asked || !name || isMisread(asked.text, name)) continue;
-      if (isBlank(match[0]) || isOfSample(text, start, end)) continue;
+      if (isPlaceholder(text, start, end)) continue;
       if (isYear(text, start, end) || isEndOfCard(text, start, end) || followsTries(text, start)) continue;
       if (isByDefault(text, start) || isOfLongNumber(text, start, end)) continue;
       if (naming.how === 'before' && (isOfPayment(passage, start) || isPriced(text, start, end))) continue;
@@ -246,7 +246,8 @@ const detector: Detector = {
       const how = namingOf(passage, start, end, WORDS)?.how;
       if (how === 'asked' && passage.preceding?.().says('phone') === true) continue;
       const isUneven = digits === USUAL && GROUP_OF_ONE.test(code);
-      if (how === 'asked' ? code.includes('-') && !isUneven : how !== 'before' || !isUneven) continue;
+      const isMeant = how === 'asked' ? isUneven || !code.includes('-') : how === 'before' && isUneven;
+      if (!isMeant) continue;
       yield { kind: 'one-time-code', start, end, confidence: 0.93, why: 'in groups, in answer to a word for one' };
     }
     for (const match of matchesOf(CODE, passage.text)) {
@@ -254,7 +255,7 @@ const detector: Detector = {
       const end = start + match[0].length;
       if (isYear(passage.text, start, end) || isAmountOrError(passage.text, start, end)) continue;
       if (isOfLongNumber(passage.text, start, end) || ERROR.test(match[0])) continue;
-      if (isEndOfCard(passage.text, start, end) || isBlank(match[0]) || isOfSample(passage.text, start, end)) continue;
+      if (isEndOfCard(passage.text, start, end) || isPlaceholder(passage.text, start, end)) continue;
       const naming = namingOf(passage, start, end, WORDS);
       if (naming?.how === 'before' && isOfPayment(passage, start)) continue;
       if (naming)

@@ -14,7 +14,7 @@ import {
 } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
-import { isBlank, isOfSample } from '../samples.js';
+import { isBlank, isOfSample, isPlaceholder } from '../samples.js';
 import { isParcel } from '../surroundings.js';
 import { anyOf } from './any-of.js';
 import { anyApart, type NumberForm } from './number-form.js';
@@ -147,7 +147,7 @@ function* looseIn(
     return possible.some((form) => isFormOf(form, tag) || (form.valid?.(compact, compact) ?? false));
   };
   for (const { start, end, tag } of looseValues(passage, lexicon, fits)) {
-    if (isBlank(passage.text.slice(start, end)) || isOfSample(passage.text, start, end)) continue;
+    if (isPlaceholder(passage.text, start, end)) continue;
     if (/^(?:account|branch)$/.test(tag) && isMarkedDate(passage.text.slice(start, end))) continue;
     yield { kind, start, end, confidence: 0.955, why: `${tag}: named, in odd groups` };
     if (BRANCHES.has(tag)) yield* accountBehind(kind, passage.text, end);
@@ -300,12 +300,13 @@ function namesakes(forms: readonly NumberForm[]): ReadonlyMap<string, ReadonlySe
 
 function judge(
   passage: Passage,
-  { start, end, digits, whole }: Window,
+  window: Window,
   possible: readonly NumberForm[],
   lexicon: Lexicon,
   namesakesOf: ReadonlyMap<string, ReadonlySet<string>>,
 ): Judgement | undefined {
   const { text } = passage;
+  const { start, end, digits, whole } = window;
   if (isGluedBehind(text, end) || isParcel(text, start, end)) return undefined;
   if (isBlank(digits) || isOfSample(text, start, end)) return undefined;
   const fits = (naming: Naming): NumberForm | undefined =>
@@ -326,10 +327,7 @@ function judge(
   if (naming?.how === 'asked' && /^(?:account|branch)$/.test(naming.tag) && digits.length < LONG && ASKS.test(text))
     naming = undefined;
   if (!naming)
-    return (
-      judgeAlone(passage, { start, end, digits, whole }, possible) ??
-      (whole ? judgeFar(passage, start, end, digits, possible, lexicon, namesakesOf) : undefined)
-    );
+    return judgeAlone(passage, window, possible) ?? judgeFar(passage, window, possible, lexicon, namesakesOf);
   if (isGluedBefore(text, start)) {
     // "order ID RC2611778204": the letters are a part of it.
     if (naming.how !== 'before' || !isGluedToName(passage, start, lexicon)) return undefined;
@@ -352,15 +350,12 @@ function judge(
 /** Check digits, and a word for such a number behind which others stand, or that was said before: "aadhar 7057 2469 9482, no, 7057 2470 2899". */
 function judgeFar(
   passage: Passage,
-  start: number,
-  end: number,
-  digits: string,
+  { start, end, digits, whole }: Window,
   possible: readonly NumberForm[],
   lexicon: Lexicon,
   namesakesOf: ReadonlyMap<string, ReadonlySet<string>>,
 ): Judgement | undefined {
-  const { text } = passage;
-  if (digits.length < FEWEST_OF_FAR || isGluedBehind(text, end) || isGluedBefore(text, start)) return undefined;
+  if (!whole || digits.length < FEWEST_OF_FAR || isGluedBefore(passage.text, start)) return undefined;
   const valid = possible.filter((form) => form.valid?.(digits, digits));
   if (valid.length === 0 || isCalledOther(passage, start)) return undefined;
   const naming = namingOf(passage, start, end, lexicon, { before: FAR, overDigits: true, own: true });

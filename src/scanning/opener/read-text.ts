@@ -32,13 +32,14 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   }
   const text = content.toString('latin1');
   if (UTF_7.test(text.slice(0, 1024))) sink.find('no-opener', 'XML in UTF-7, which nobody writes');
-  noteTextTraits(text, format, sink);
-  if (text.includes(FLAT_OOXML)) noteRelationships(asParsed(text), sink);
+  const parsed = asParsed(text);
+  noteTextTraits(text, parsed, format, sink);
+  if (text.includes(FLAT_OOXML)) noteRelationships(parsed, sink);
   if (FOLDED.has(format)) readCards(unfolded(text), sink);
   else takeLetters(content, text, sink);
-  for (const reading of otherReadings(text)) takeLetters(Buffer.from(reading, 'latin1'), reading, sink);
+  for (const reading of otherReadings(text, parsed)) takeLetters(Buffer.from(reading, 'latin1'), reading, sink);
   if (text.includes('<') && /download/i.test(text))
-    for (const reading of withoutShifts(asParsed(text))) takeDownloads(withoutReferences(reading), sink);
+    for (const reading of withoutShifts(parsed)) takeDownloads(withoutReferences(reading), sink);
   readUuencode(text, sink);
   readYenc(content, text, sink);
   // Engines normalise the text of a page before they match, and then miss signatures of other file types.
@@ -51,11 +52,10 @@ const BROKEN =
   /[A-Za-z0-9+/]{4}(?:<!--|<!\[CDATA\[|\]\]>|&#?\w{1,64};)|(?:-->|\]\]>|<!\[CDATA\[|&#?\w{1,64};)(?:[A-Za-z0-9+/]{4}|&#)/;
 
 /** What programs read where the letters of a file have marks among them: of XML, or of ISO-2022-JP. */
-function* otherReadings(text: string): Generator<string> {
+function* otherReadings(text: string, parsed: string): Generator<string> {
   yield* withoutShifts(text).slice(1);
-  if (!text.includes('<') || !(text.includes('<!ENTITY') || BROKEN.test(text))) return;
-  const parsed = asParsed(text);
-  if (parsed !== text) yield parsed;
+  if (parsed === text || !text.includes('<')) return;
+  if (text.includes('<!ENTITY') || BROKEN.test(text)) yield parsed;
 }
 
 const FOLDED = new Set(['ics', 'vcard']);

@@ -6,9 +6,10 @@ export function sealedFormat(head: Buffer): string | undefined {
   if (isPgpMessage(head)) return 'pgp';
   if (isPgpPacked(head)) return 'pgp-packed';
   if (isPkcs12(head)) return 'pkcs12';
-  if (JWE.test(head.toString('latin1', 0, 65_536))) return 'jwe';
-  if (isSealedText(head)) return 'sealed-text';
-  if (ANDROID_BACKUP.test(head.toString('latin1', 0, 64))) return 'android-backup';
+  const text = head.toString('latin1');
+  if (JWE.test(text)) return 'jwe';
+  if (isSealedText(text)) return 'sealed-text';
+  if (ANDROID_BACKUP.test(text)) return 'android-backup';
   return cmsFormat(head) ?? cmsInPem(head);
 }
 
@@ -42,9 +43,8 @@ const IS_JSON = /^(?:\xef\xbb\xbf)?\s*[{[]\s*["{[]/;
 /** SOPS leaves the names of the fields in a file of any format. */
 const SOPS = 'ENC[AES256_GCM,data:';
 
-function isSealedText(head: Buffer): boolean {
-  const text = head.toString('latin1');
-  if (SEALED_TEXTS.some((pattern) => pattern.test(text)) || head.includes(SOPS)) return true;
+function isSealedText(text: string): boolean {
+  if (SEALED_TEXTS.some((pattern) => pattern.test(text)) || text.includes(SOPS)) return true;
   return IS_JSON.test(text) && SEALED_FIELDS.some((row) => row.every((field) => field.test(text)));
 }
 

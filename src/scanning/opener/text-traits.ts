@@ -59,9 +59,11 @@ const RUNS = /<(?:script|registration|object|reference)[\s>]/i;
 const DDE = /(?:^|[,;\t"\r\n])\s*[=+@-][\s"]*[A-Za-z][\w.]*\|['"]?[^|\r\n]{1,300}!|^C;.*;E[A-Za-z]+\|/m;
 const SYLK_MACRO = /^ID;P[^]*^(?:NN;NAuto_open|C;.*;EEXEC\()/im;
 
-/** Records the traits of a text, given as Latin-1. */
-export function noteTextTraits(text: string, format: string, traits: Traits): void {
-  const parsed = asParsed(text);
+/**
+ * Records the traits of a text, given as Latin-1.
+ * @param parsed what `asParsed` makes of it
+ */
+export function noteTextTraits(text: string, parsed: string, format: string, traits: Traits): void {
   if (IS_MARKUP.test(text)) noteMarkup(parsed, traits);
   const page = format === 'html' ? 'html-script' : format === 'svg' ? 'svg-script' : undefined;
   if (page !== undefined || (format === 'xml' && holdsPage(parsed))) {
