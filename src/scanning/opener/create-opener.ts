@@ -8,7 +8,7 @@ import { wideText } from './text-type.js';
 import { knownType } from './known-types.js';
 import { createLookIntoOle2, createLookIntoZip } from './look-into.js';
 import { createOpenArchive, createOpenZip } from './open-archive.js';
-import { isMedia, openFlat } from './open-flat.js';
+import { createOpenFlat, isMedia } from './open-flat.js';
 import { createOpenPieces, createPiecesThread, takePieces } from './open-pieces.js';
 import type { PiecesThread } from './open-pieces.js';
 import { createMailThread, createOpenMail } from './open-mail.js';
@@ -122,9 +122,10 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
     createOpenZip(createOpenArchive(threads.sevenZip, createLookIntoZip(threads.pieces))),
   );
   const pdf = createOpenPdf(threads.pdf, threads.pieces);
-  const text = createOpenPieces(threads.pieces, 'text', openFlat);
-  const rtf = createOpenPieces(threads.pieces, 'rtf', openFlat);
-  const media = createOpenPieces(threads.pieces, 'media', openFlat);
+  const text = createOpenFlat(threads.pieces, 'text');
+  const rtf = createOpenFlat(threads.pieces, 'rtf');
+  const media = createOpenFlat(threads.pieces, 'media');
+  const flat = createOpenFlat(threads.pieces, 'none');
   const ole2Stream = createOpenPieces(
     threads.pieces,
     'media',
@@ -132,7 +133,7 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
   );
   const lz4 = createOpenPieces(threads.pieces, 'lz4', () => Promise.resolve());
   const tnef = createOpenPieces(threads.pieces, 'tnef', () => Promise.resolve());
-  const fdf = createOpenPieces(threads.pieces, 'pdf', openFlat);
+  const fdf = createOpenFlat(threads.pieces, 'pdf');
   const unknown: OpenSubject = async (subject, examination) => {
     const pieces = await takePieces(threads.pieces, 'stream', subject, examination);
     if (pieces.length > 0) await examination.openAll(subject, pieces);
@@ -182,7 +183,7 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
       case 'packed-media':
         return media;
       case 'engine':
-        return openFlat;
+        return flat;
       case undefined:
         return unknown;
     }

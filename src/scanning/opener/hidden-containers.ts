@@ -1,6 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { Examination, Subject } from './examination.js';
 import { PIECE_BYTES, piecesOf } from './file-pieces.js';
-import { CONFIRM_BYTES, containersIn } from './signatures.js';
+import { knownType } from './known-types.js';
+import { CONFIRM_BYTES, CONFIRM_BYTES_BEFORE, containersIn } from './signatures.js';
 import type { Room } from './unpack.js';
 
 /** Enough to report that there are some. */
@@ -17,7 +19,6 @@ export interface HiddenContainer {
  *
  * @param bytes where to end
  * @param from where to begin; a container at 0 is the file itself
- * @param look is shown each piece that is read, as long as no more than the most containers are found; pieces overlap
  * @param passed over: what begins in one of these is judged with it; in the order of the file, and apart
  * @throws the reason of the signal
  */
@@ -26,13 +27,13 @@ export async function findContainers(
   bytes: number,
   from: number,
   signal: AbortSignal,
-  look?: (piece: Buffer) => void,
   passed: readonly Room[] = [],
 ): Promise<HiddenContainer[]> {
   const found: HiddenContainer[] = [];
-  for await (const { piece, offset } of piecesOf(handle, from, bytes, signal, CONFIRM_BYTES)) {
-    look?.(piece);
-    for (const container of containersIn(piece, 0, Math.min(PIECE_BYTES, piece.length))) {
+  const overlap = CONFIRM_BYTES_BEFORE + CONFIRM_BYTES;
+  for await (const { piece, offset } of piecesOf(handle, from, bytes, signal, overlap)) {
+    const start = offset === from ? 0 : CONFIRM_BYTES_BEFORE;
+    for (const container of containersIn(piece, start, Math.min(PIECE_BYTES + CONFIRM_BYTES_BEFORE, piece.length))) {
       const at = offset + container.offset;
       if (isInOneOf(passed, at)) continue;
       found.push({ offset: at, format: container.format });
@@ -40,6 +41,19 @@ export async function findContainers(
     }
   }
   return found;
+}
+
+/** Reports containers found where they do not belong. */
+export function reportContainers(
+  subject: Pick<Subject, 'member' | 'type'>,
+  examination: Examination,
+  containers: readonly Pick<HiddenContainer, 'format'>[],
+): void {
+  for (const { format } of containers) {
+    const isSealed = knownType(format)?.judgedBy === 'sealed';
+    const detail = `a ${format} begins in the ${subject.type.format}`;
+    examination.find(subject, isSealed ? 'encrypted' : 'hidden-container', detail);
+  }
 }
 
 function isInOneOf(rooms: readonly Room[], at: number): boolean {

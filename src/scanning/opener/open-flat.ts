@@ -2,12 +2,13 @@ import { formatsOfEmf } from './emf.js';
 import type { Examination, OpenSubject, Subject } from './examination.js';
 import { endOfFormat, freeBoxes } from './format-ends.js';
 import { findContainers } from './hidden-containers.js';
-import type { HiddenContainer } from './hidden-containers.js';
-import { isDocument, knownType, UNKNOWN_FORMAT } from './known-types.js';
+import { isDocument, UNKNOWN_FORMAT } from './known-types.js';
 import { endOfTrailer } from './jpeg-trailers.js';
 import { isNoiseInPart, looksLikeNoise } from './noise.js';
 import { samsungBlocks } from './samsung-trailer.js';
-import { ATTACHED } from './open-pieces.js';
+import { ATTACHED, openPieces, takeParts } from './open-pieces.js';
+import type { PiecesThread } from './open-pieces.js';
+import type { ReaderName } from './pieces-thread.js';
 import { propertySetsOfTiff } from './tiff-properties.js';
 import { trueType } from './true-type.js';
 import type { Room } from './unpack.js';
@@ -25,32 +26,27 @@ const MARK_BYTES = 4;
 
 /**
  * A file without parts: data behind its end becomes a member (the film of a motion photo, the second picture of a phone), and a
- * container that begins anywhere in it makes it unscannable.
+ * container that begins anywhere in it makes it unscannable. Its encoded pieces are extracted with a reader, and opened.
  */
-export const openFlat: OpenSubject = async (subject, examination) => {
-  const { handle, bytes, type } = subject;
-  const held = await heldWhole(subject, examination.signal);
-  const containers: HiddenContainer[] = [];
-  let holdsPage = false;
-  const look = isMedia(type.mimeType) ? (piece: Buffer) => void (holdsPage ||= beginsPage(piece)) : undefined;
-  let from = 1;
-  for (const { start, end } of [...held, { start: bytes, end: bytes }]) {
-    containers.push(...(await findContainers(handle, start, from, examination.signal, look)));
-    from = end;
-  }
-  reportContainers(subject, examination, containers);
-  const isNameless = type.format === UNKNOWN_FORMAT && !isMedia(type.mimeType);
-  if (isNameless && !isDocument(subject.within) && (await looksLikeNoise(handle, 0, bytes, SHORTEST_NOISE))) {
-    examination.find(subject, 'no-opener', 'bytes of no known format look packed or encrypted');
-  }
-  if (holdsPage) examination.note(subject, 'html-script');
-  if (containers.length === 0) await carvePieces(subject, examination);
-  for (const { start, end } of held) {
-    const member = await examination.carve(subject, start, end, 'content');
-    await examination.openAll({ ...subject, type: ATTACHED }, [member]);
-  }
-  if (PASSED_OVER_BY_ENGINE.has(type.format)) await examination.carve(subject, MARK_BYTES, bytes, 'content');
-};
+export function createOpenFlat(thread: PiecesThread, reader: ReaderName): OpenSubject {
+  return async (subject, examination) => {
+    const { handle, bytes, type } = subject;
+    const held = await heldWhole(subject, examination.signal);
+    const search = { but: held, forPages: isMedia(type.mimeType) };
+    const pieces = await takeParts(thread, reader, subject, examination, { search });
+    const isNameless = type.format === UNKNOWN_FORMAT && !isMedia(type.mimeType);
+    if (isNameless && !isDocument(subject.within) && (await looksLikeNoise(handle, 0, bytes, SHORTEST_NOISE))) {
+      examination.find(subject, 'no-opener', 'bytes of no known format look packed or encrypted');
+    }
+    if (!pieces.holdsContainer) await carvePieces(subject, examination);
+    for (const { start, end } of held) {
+      const member = await examination.carve(subject, start, end, 'content');
+      await examination.openAll({ ...subject, type: ATTACHED }, [member]);
+    }
+    if (PASSED_OVER_BY_ENGINE.has(type.format)) await examination.carve(subject, MARK_BYTES, bytes, 'content');
+    await openPieces(subject, examination, pieces);
+  };
+}
 
 /** What programs keep in the file in a place of its own, which is opened: other formats of a picture, and settings of printers. */
 async function heldWhole({ handle, bytes, type, within = '' }: Subject, signal: AbortSignal): Promise<Room[]> {
@@ -66,34 +62,6 @@ async function heldWhole({ handle, bytes, type, within = '' }: Subject, signal: 
     if (end > offset && end <= bytes) held.push({ start: offset, end });
   }
   return held;
-}
-
-/** Reports containers found where they do not belong. */
-export function reportContainers(
-  subject: Subject,
-  examination: Examination,
-  containers: readonly HiddenContainer[],
-): void {
-  for (const { format } of containers) {
-    const isSealed = knownType(format)?.judgedBy === 'sealed';
-    const detail = `a ${format} begins in the ${subject.type.format}`;
-    examination.find(subject, isSealed ? 'encrypted' : 'hidden-container', detail);
-  }
-}
-
-const PAGE = /^<(?:script|html|iframe|\?php)[\s>]/i;
-const MOST_TAG_BYTES = 16;
-const LESS_THAN = 0x3c;
-/** The first letters of the tags. */
-const TAG_BEGINS = Uint8Array.from({ length: 256 }, (_, byte) => (/[shi?]/i.test(String.fromCharCode(byte)) ? 1 : 0));
-
-/** HTML in the metadata of a picture: a browser runs it if the picture is served as a page. */
-function beginsPage(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(LESS_THAN); at !== -1; at = bytes.indexOf(LESS_THAN, at + 1)) {
-    if (TAG_BEGINS[bytes[at + 1] as number] !== 1) continue;
-    if (PAGE.test(bytes.toString('latin1', at, at + MOST_TAG_BYTES))) return true;
-  }
-  return false;
 }
 
 /** A piece is flat as well: containers would have been found before. */

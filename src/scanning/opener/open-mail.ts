@@ -1,8 +1,7 @@
 import type { OpenSubject } from './examination.js';
-import { findContainers } from './hidden-containers.js';
+import { findContainers, reportContainers } from './hidden-containers.js';
 import type { MailAnswer, MailRequest } from './mail-thread.js';
 import { isInMember } from './lies-in.js';
-import { reportContainers } from './open-flat.js';
 import { Thread } from './thread.js';
 import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 

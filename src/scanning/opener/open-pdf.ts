@@ -1,11 +1,10 @@
 import type { OpenSubject, Subject } from './examination.js';
-import { findContainers } from './hidden-containers.js';
+import { findContainers, reportContainers } from './hidden-containers.js';
 import type { HiddenContainer } from './hidden-containers.js';
 import { endsWithMark, MARK_BYTES } from './illustrator.js';
 import { isInMember } from './lies-in.js';
 import { ATTACHED, takeParts } from './open-pieces.js';
 import type { PiecesThread } from './open-pieces.js';
-import { reportContainers } from './open-flat.js';
 import type { Member } from './opener.js';
 import type { PdfAnswer, PdfRequest } from './pdf-thread.js';
 import { Thread } from './thread.js';
@@ -38,7 +37,7 @@ export function createOpenPdf(thread: PdfThread, pieces: PiecesThread): OpenSubj
     requireWithinLimits(answer, budget);
     const { parts, files } = await takeParts(pieces, 'pdf', subject, examination);
     const held = roomsOf([...parts, ...files]);
-    const containers = await findContainers(subject.handle, subject.bytes, 1, signal, undefined, held);
+    const containers = await findContainers(subject.handle, subject.bytes, 1, signal, held);
     const hidden: HiddenContainer[] = [];
     for (const container of containers)
       if (

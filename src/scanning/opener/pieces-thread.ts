@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import type { OpenerReason, Trait } from './opener.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
+import type * as SearchModule from './search.js';
+import type { Search } from './search.js';
 
 export type ReaderName =
   | 'text'
@@ -21,13 +23,16 @@ export type ReaderName =
   | 'ole2'
   | 'ole2-space'
   | 'ole2-stream'
-  | 'letters';
+  | 'letters'
+  | 'none';
 
 /** A request to the thread: one file. */
 export interface PiecesRequest {
   readonly reader: ReaderName;
   /** For the readers `office` and `ole2` the name of the part, which determines its content. */
   readonly format: string;
+  /** Default: it is not searched. */
+  readonly search?: Search;
   readonly path: string;
   /** Pieces are written here, under `firstIndex` and the numbers that follow it. */
   readonly folder: string;
@@ -52,6 +57,8 @@ export interface PiecesAnswer {
   readonly files: readonly PieceFile[];
   readonly traits: readonly Trait[];
   readonly findings: readonly { readonly reason: OpenerReason; readonly detail: string }[];
+  /** The formats of containers that the search has found. */
+  readonly containers: readonly string[];
   readonly limit?: 'bytes' | 'entries';
   /** The code of a file system error that the file did not cause. */
   readonly hostError?: string;
@@ -81,7 +88,11 @@ const readers = {
   'ole2-space': load('read-ole2-space'),
   'ole2-stream': load('read-ole2-stream'),
   letters: load('letters'),
+  // For what is encoded in no way that the engine does not read.
+  none: Promise.resolve(() => undefined),
 } satisfies Record<ReaderName, Promise<ReadPieces>>;
+
+const search = import(new URL(`./search${ending}`, import.meta.url).href) as Promise<typeof SearchModule>;
 
 async function load(name: string): Promise<ReadPieces> {
   return ((await import(new URL(`./${name}${ending}`, import.meta.url).href)) as { readPieces: ReadPieces }).readPieces;
@@ -95,6 +106,7 @@ async function open(request: PiecesRequest): Promise<PiecesAnswer> {
   const files: PieceFile[] = [];
   const traits = new Set<Trait>();
   const findings = new Map<string, PiecesAnswer['findings'][number]>();
+  let containers: readonly string[] = [];
   let bytesLeft = request.bytesLeft;
   const take = (name: string, content: Uint8Array, isFile: boolean, at: number | undefined) => {
     bytesLeft -= content.length;
@@ -114,11 +126,13 @@ async function open(request: PiecesRequest): Promise<PiecesAnswer> {
     trait: (trait) => void traits.add(trait),
     find: (reason, detail) => void findings.set(`${reason}${detail}`, { reason, detail }),
   };
-  const answer = () => ({ files, traits: [...traits], findings: [...findings.values()] });
+  const answer = () => ({ files, traits: [...traits], findings: [...findings.values()], containers });
   try {
+    const content = readFileSync(request.path);
+    if (request.search !== undefined) containers = (await search).searchIn(content, request.search, sink);
     await (
       await readers[request.reader]
-    )(readFileSync(request.path), sink, request.format);
+    )(content, sink, request.format);
     return answer();
   } catch (error) {
     if (error instanceof Stop) return { ...answer(), ...error.outcome };

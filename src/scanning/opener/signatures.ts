@@ -20,6 +20,8 @@ interface Signature {
 }
 
 export const CONFIRM_BYTES = 4096;
+/** What stands before a signature that is not the first of its container, and is confirmed: the first fields of a tar. */
+export const CONFIRM_BYTES_BEFORE = 512;
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');

@@ -192,6 +192,9 @@ test('an object of a PDF in a ZIP in it is found by who looks for objects', asyn
 
 describe('files that hide one', () => {
   const behind = (front: Buffer) => () => Buffer.concat([front, archive()]);
+  /** The mark of a tar stands 257 bytes behind its beginning; files are read in pieces of 256 KiB, from their second byte on. */
+  const across = (front: Buffer) =>
+    Buffer.concat([front, Buffer.alloc(256 * 1024 - 100 - front.length, ' '), tar([{ name: 'a', content: TEXT }])]);
 
   test.each<[string, () => Buffer | Promise<Buffer>, string]>([
     ['a ZIP behind a picture', behind(png()), 'hidden-container'],
@@ -214,6 +217,9 @@ describe('files that hide one', () => {
       async () => Buffer.concat([png(), await pack({ a: TEXT }, 'a', '-ttar')]),
       'hidden-container',
     ],
+    ['a tar across two reads of a PDF', () => across(pdf()), 'hidden-container'],
+    ['a tar across two reads of a text', () => across(TEXT), 'hidden-container'],
+    ['a tar across two reads of a message', () => across(mailWith('a', TEXT)), 'hidden-container'],
     ['two ZIPs', () => Buffer.concat([archive(), zip([{ name: 'a', content: TEXT }])]), 'unaccounted-bytes'],
     ['a gap in a ZIP', () => zip([{ name: 'a', content: TEXT, gap: eicar() }]), 'unaccounted-bytes'],
     ['a local header with another name', () => zip([{ name: 'a', content: TEXT, local: { name: 'b' } }]), 'damaged'],
