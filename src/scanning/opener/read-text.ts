@@ -40,6 +40,7 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   for (const reading of otherReadings(text, parsed)) takeLetters(Buffer.from(reading, 'latin1'), reading, sink);
   if (text.includes('<') && /download/i.test(text))
     for (const reading of withoutShifts(parsed)) takeDownloads(withoutReferences(reading), sink);
+  // Both search for their words first, which is faster than looking at the beginning of every line.
   readUuencode(text, sink);
   readYenc(content, text, sink);
   // Engines normalise the text of a page before they match, and then miss signatures of other file types.
@@ -75,6 +76,7 @@ const UUENCODE_HEAD = /^begin(-base64)? [0-7]{3,4} [^\r\n]+\r?\n/gm;
  * next one begins: no line is decoded more than twice, and twice in the letters of xxencode.
  */
 function readUuencode(text: string, sink: PieceSink): void {
+  if (!text.includes('begin')) return;
   let outerEnd = 0;
   for (const { index, 0: head, 1: isBase64 } of text.matchAll(UUENCODE_HEAD)) {
     const isInner = index < outerEnd;
@@ -129,7 +131,6 @@ const YENC_HEAD = '=ybegin ';
 
 /** http://www.yenc.org/yenc-draft.1.3.txt; what begins within another one is read as in uuencode. */
 function readYenc(content: Buffer, text: string, sink: PieceSink): void {
-  // Searching for this string is faster than looking at the beginning of every line.
   if (!text.includes(YENC_HEAD)) return;
   const orEnd = (at: number) => (at === -1 ? content.length : at);
   let outerEnd = 0;
