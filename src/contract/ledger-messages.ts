@@ -8,7 +8,7 @@ export const LEDGER_QUIET_MS = 7 * 24 * 60 * 60_000;
 
 /**
  * How long news of clean files waits for others, in milliseconds, so that several cost one write. A ledger that is started for an
- * upload begins its work after this time, unless there is something to warn of before.
+ * upload begins its work after this time, or later in a burst, unless there is something to warn of before.
  */
 export const NEWS_WAIT_MS = 2000;
 

@@ -8,7 +8,7 @@ export const START_MEMO = 'start';
 export const CONVERSATION_START_MEMO = 'conversationStart';
 
 /**
- * The key under which a run carries that the ledger of its conversation was told of the file, and begins within `NEWS_WAIT_MS` of that by
- * itself. Absent in runs that listeners of before have started: their ledgers wait for an hour.
+ * The key under which a run carries that the ledger of its conversation was told of the file, and begins soon after that by itself
+ * (see `LedgerDelay`). Absent in runs that listeners of before have started: their ledgers wait for an hour.
  */
 export const LEDGER_BEGINS_MEMO = 'ledgerBegins';

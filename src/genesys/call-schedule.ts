@@ -38,13 +38,17 @@ export class CallSchedule {
     private readonly random: () => number,
   ) {}
 
+  /** Whether calls go one by one. */
+  isPaced(now: number): boolean {
+    return now < Math.max(this.pacedUntil, this.nextFree);
+  }
+
   /** How long the call has to wait, in whole milliseconds; 0 when it goes now, which uses up its turn. */
   waitMs(turn: Turn, now: number): number {
-    const isPaced = now < Math.max(this.pacedUntil, this.nextFree);
     // A call that has become more urgent gives its turn back.
     if ((this.turns.get(turn.key)?.rank ?? 0) > turn.rank) this.turns.delete(turn.key);
     const own = this.turns.get(turn.key)?.at;
-    const at = own ?? (isPaced ? this.reserve(turn, now) : now);
+    const at = own ?? (this.isPaced(now) ? this.reserve(turn, now) : now);
     if (at > now) return Math.ceil(at - now);
     this.turns.delete(turn.key);
     this.overtaking.note(turn.rank, this.turns.values());

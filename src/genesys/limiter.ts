@@ -53,7 +53,8 @@ export interface RateLimiterDependencies {
  *
  * - During the wait after a 429, no call is sent. At its end containment goes first; the other calls follow after a short
  *   delay, one by one, each in a reserved turn, the more urgent ones first (see `CallSchedule`).
- * - Where answers have rate-limit headers, ordinary calls stop short of the limit, which leaves a reserve for containment.
+ * - Where answers have rate-limit headers, ordinary calls stop short of the limit, which leaves a reserve for containment. A burst of
+ *   calls less urgent than a warning stops earlier, which leaves one for warnings as well. Once calls are in turn, these overtake.
  * - The pause of a route grows with each consecutive refusal.
  */
 export class RateLimiter {
@@ -109,13 +110,19 @@ export class RateLimiter {
       this.schedule.forget(call.key);
       return Math.ceil((restsUntil - now) * (1 + this.dependencies.random() / 4));
     }
-    const usedUpUntil = this.budget.usedUpUntil(now);
+    const turn = turnOf(call);
+    const isUrgent = turn.rank <= URGENCIES.indexOf('warn');
+    const usedUpUntil = this.budget.usedUpUntil(now, !isUrgent && !this.schedule.isPaced(now));
     if (usedUpUntil !== undefined) {
       if (now >= this.usedUpUntil) this.dependencies.log.info({ forMs: usedUpUntil - now }, 'rate budget used up');
       this.usedUpUntil = usedUpUntil;
       this.schedule.postpone(usedUpUntil, now);
+    } else if (isUrgent && now < this.usedUpUntil && now >= this.closedUntil + HEAD_START_MS) {
+      // What the burst has left.
+      this.schedule.forget(call.key);
+      return 0;
     }
-    return this.schedule.waitMs(turnOf(call), now);
+    return this.schedule.waitMs(turn, now);
   }
 
   private refused(call: LimitedCall, { retryAfterMs, figures }: LimitedAnswer, now: number): number {

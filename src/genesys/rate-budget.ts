@@ -12,6 +12,8 @@ const MINUTE_MS = 60_000;
 const MAX_RESET_MS = 24 * 60 * MINUTE_MS;
 /** Share of the limit that is reserved for containment. */
 const RESERVE = 0.1;
+/** Share of the limit that a burst of less urgent calls leaves to warnings. */
+const WARNING_RESERVE = 0.15;
 /** Calls are paced a little slower than allowed: otherwise the last turns of a window would run into its end. */
 const PACE = 0.95;
 /** A reset that moves by more than this belongs to another window: the header has whole seconds. */
@@ -80,13 +82,18 @@ export class RateBudget {
     this.guessedAt = now;
   }
 
-  /** Until when ordinary calls have to wait because their share is used up; undefined while some of it is left. */
-  usedUpUntil(now: number): number | undefined {
+  /**
+   * Until when ordinary calls have to wait because their share is used up; undefined while some of it is left.
+   * @param leavesReserve whether the share is without that of warnings
+   */
+  usedUpUntil(now: number, leavesReserve = false): number | undefined {
     if (this.window === undefined) return undefined;
     const { allowed, counted, resetsAt } = this.window;
     const isOver = now >= resetsAt;
     // Calls in progress may already be counted: better one call too few than a 429.
-    if ((isOver ? 0 : counted) + this.inFlight < ordinaryShare(allowed)) return undefined;
+    const used = (isOver ? 0 : counted) + this.inFlight;
+    const reserve = leavesReserve ? Math.floor(allowed * WARNING_RESERVE) : 0;
+    if (used < ordinaryShare(allowed) - reserve) return undefined;
     return isOver ? now + UNKNOWN_WINDOW_MS : resetsAt;
   }
 }

@@ -16,11 +16,11 @@ export function priorityOf(urgency: Urgency, conversationId: string): Priority {
 }
 
 /**
- * When a ledger is started, nobody knows whether it will have to warn, and its priority stays. It comes after what is
- * examined all the same: the links of files live for minutes. Its steps tell how urgent each of them is.
+ * When a ledger is started, nobody knows whether it will have to warn, and its priority stays. A warning does not wait until all files are
+ * examined; a ledger that has nothing to tell yet begins later (see `LedgerDelay`). Its steps tell how urgent each of them is.
  */
 export function priorityOfLedger(conversationId: string): Priority {
-  return priorityOf('warn', conversationId);
+  return priorityOf('examine', conversationId);
 }
 
 /** The id itself, where it is short enough, as it is for those of Genesys Cloud: people read it in the Web UI. */

@@ -8,12 +8,13 @@ import {
   reviewStateAttribute,
   verdictAttribute,
 } from '../contract/search-attributes.js';
-import { expectFile, NEWS_WAIT_MS } from '../contract/ledger-messages.js';
+import { expectFile } from '../contract/ledger-messages.js';
 import type { ArchiveConversation, ScanAttachment } from '../contract/workflows.js';
 import { CONVERSATION_START_MEMO, LEDGER_BEGINS_MEMO, START_MEMO } from '../contract/start-memo.js';
 import type { MacKeyRing } from '../sealing/mac-key-ring.js';
 import { sealStart } from '../sealing/start-seal.js';
 import { noteInLedger } from './ledger.js';
+import { LedgerDelay } from './ledger-delay.js';
 import { priorityOf } from './priority.js';
 import { endStrangersRun } from './strangers-run.js';
 import type { StrangersRun } from './strangers-run.js';
@@ -68,6 +69,8 @@ export function workflowIdOf(event: GenesysEvent): string {
 
 /** Starts the workflow of an event, under an id at which a repeated event meets the same run. */
 export class WorkflowStarter {
+  private readonly ledgerDelay = new LedgerDelay(Date.now);
+
   constructor(private readonly options: StarterOptions) {}
 
   /**
@@ -110,7 +113,7 @@ export class WorkflowStarter {
   private async announce({ conversationId, mediaId, receivedAt }: AttachmentUploaded): Promise<void> {
     const { client, taskQueue } = this.options;
     const value = { mediaId, at: receivedAt ?? new Date().toISOString() };
-    await noteInLedger(client, { conversationId, taskQueue, signal: expectFile, value }, NEWS_WAIT_MS);
+    await noteInLedger(client, { conversationId, taskQueue, signal: expectFile, value }, this.ledgerDelay.next());
   }
 
   private async startScan(event: AttachmentUploaded): Promise<void> {

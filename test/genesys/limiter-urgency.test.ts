@@ -103,3 +103,47 @@ test('a call that has become more urgent does not wait for the turn that it had'
   expect(heldFor(limiter, { route, key, priority: 'warn' })).toBe(turn(1));
   expect(heldFor(limiter, { route, key, priority: 'news' })).toBe(turn(1));
 });
+
+/** An API that counts a hundred calls a minute, whatever they are. */
+function counted() {
+  const clock = new ManualClock();
+  const start = clock.now();
+  const limiter = new RateLimiter({ now: clock.now, random: () => 0, log: capturedLog().log });
+  let count = 0;
+  const waits = (priority: Urgency, id: number | string) => {
+    const figures = { count: count + 1, allowed: 100, resetMs: start + 60_000 - clock.now() };
+    const waitMs = heldFor(limiter, call(priority, id), { status: 200, figures });
+    if (waitMs === 0) count += 1;
+    return waitMs;
+  };
+  /** Sends as many as go at once. */
+  const burst = (priority: Urgency) => {
+    for (let sent = 0; ; sent += 1) {
+      const waitMs = waits(priority, `burst ${sent}`);
+      if (waitMs > 0) return { sent, waitMs };
+    }
+  };
+  return { clock, limiter, waits, burst };
+}
+
+test('a burst of news leaves a reserve to warnings, which go at once', () => {
+  const { clock, waits, burst } = counted();
+  expect(burst('news')).toEqual({ sent: 75, waitMs: 60_000 });
+  expect(waits('archive', 1)).toBeGreaterThan(60_000);
+  clock.advance(20_000);
+  expect(waits('examine', 1)).toBe(0);
+  expect(burst('warn')).toEqual({ sent: 14, waitMs: 40_000 });
+  expect(waits('contain', 1)).toBe(0);
+  expect(waits('news', 'burst 75')).toBeGreaterThan(40_000);
+});
+
+test('a warning takes nothing of the reserve while the API says wait', () => {
+  const { clock, limiter, waits, burst } = counted();
+  burst('news');
+  heldFor(limiter, call('contain', 1), { status: 429, retryAfterMs: 10_000 });
+  expect(waits('warn', 1)).toBeGreaterThanOrEqual(10_000);
+  clock.advance(11_999);
+  expect(waits('warn', 2)).toBeGreaterThan(0);
+  clock.advance(1);
+  expect(waits('warn', 3)).toBe(0);
+});
