@@ -8,7 +8,7 @@ import type * as UnpackModule from './unpack.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
-const { takeUnpacked } = (await load('unpack')) as typeof UnpackModule;
+const { takeUnpacked, takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { percentDecoded } = (await load('percent')) as typeof PercentModule;
 
 /** What becomes of bytes that were decoded. */
@@ -22,6 +22,8 @@ export function readDumps(text: string, sink: PieceSink, take: Take): void {
   }
   if (text.includes('GIT binary patch')) readPatches(text, sink);
   if (text.includes('[Fonts]') || text.includes('[Graphics]')) readSubtitleFonts(text, take);
+  if (text.includes('%3C')) readPercentCoded(text, sink);
+  if (text.includes('"bstring"')) readByteStrings(text, sink);
   if (text.includes('%3Cmxfile') || (text.includes('<diagram') && text.includes('mxfile'))) readDiagrams(text, sink);
 }
 
@@ -144,4 +146,23 @@ function readDiagrams(text: string, sink: PieceSink): void {
   const judged = (page: Buffer) => Buffer.from(percentDecoded(page.toString('latin1')), 'latin1');
   for (const [, letters = ''] of plain.matchAll(DIAGRAM))
     takeUnpacked('deflate', 'diagram', Buffer.from(letters, 'base64'), sink, judged);
+}
+
+/** XML as `encodeURIComponent` writes it: no blank is in it. */
+const PERCENT_CODED = /%3C[^\s"'<>]{64,}/g;
+
+function readPercentCoded(text: string, sink: PieceSink): void {
+  for (const [coded] of text.matchAll(PERCENT_CODED))
+    sink.piece('percent-coded text', Buffer.from(percentDecoded(coded), 'latin1'));
+}
+
+const BYTE_STRING = /"encoded"\s*:\s*("(?:[^"\\]|\\.)*")/g;
+
+/** Excalidraw, in its files and in pictures: a JSON string with a character for each byte, packed by Zlib or not. */
+export function readByteStrings(text: string, sink: PieceSink): void {
+  for (const [, string = ''] of text.matchAll(BYTE_STRING)) {
+    const bytes = Buffer.from(JSON.parse(string) as string, 'latin1');
+    sink.piece('byte string', bytes);
+    takeZlibStreams(bytes, [], sink);
+  }
 }

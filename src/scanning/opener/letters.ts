@@ -2,6 +2,7 @@
 import type * as Ascii85Module from './ascii85.js';
 import type * as Base32Module from './base32.js';
 import type * as DumpsModule from './dumps.js';
+import type * as NumbersModule from './numbers.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as RunsModule from './runs.js';
 import type * as UnpackModule from './unpack.js';
@@ -15,6 +16,7 @@ const { inflated, takeZlibStreams } = (await load('unpack')) as typeof UnpackMod
 const { ascii85 } = (await load('ascii85')) as typeof Ascii85Module;
 const { base32 } = (await load('base32')) as typeof Base32Module;
 const { readDumps } = (await load('dumps')) as typeof DumpsModule;
+const { readNumbers } = (await load('numbers')) as typeof NumbersModule;
 const { withoutEmptyZip } = (await load('wps-zip')) as typeof WpsZipModule;
 const { earlier, nextRun, runBefore, runsFrom, setOf } = (await load('runs')) as typeof RunsModule;
 
@@ -68,7 +70,7 @@ const LINE_END = Buffer.from('\n');
  */
 export function takeLetters(content: Buffer, text: string, sink: PieceSink): void {
   const others: Buffer[] = [];
-  readNumbers(content, text, sink, others);
+  readNumbers(content, text, (bytes) => judge('numbers', bytes, sink, others));
   readAscii85(text, sink, others);
   readDumps(text, sink, (name, bytes) => judge(name, bytes, sink, others));
   takeAll(content, () => text, sink, others);
@@ -127,6 +129,8 @@ function readLetters(
     const found = isWorthALook(decoded) ? decoded : (retry?.(joined, encoding) ?? inflatedFile(decoded, sink));
     if (found !== undefined) sink.piece(encoding, withoutEmptyZip(found));
     else others.push(decoded);
+    // A digit before them: STEP (ISO 10303-21, 6.4.6) has the number of bits there that the first does not use.
+    if (encoding === 'hex' && length % 2 === 1) judge(encoding, Buffer.from(joined.slice(1), 'hex'), sink, others);
     // Its letters are letters of base64 as well.
     const fewer = encoding === 'base64' ? base32(joined) : undefined;
     if (fewer !== undefined) judge('base32', fewer, sink, others);
@@ -159,34 +163,6 @@ function linesFrom(text: string, start: number, end: number, { next }: Spelling)
     at = next.lastIndex;
   }
   return { lines, length, at };
-}
-
-/** A byte as an escape of two hexadecimal digits, as in links, programs and quoted-printable, or as digits before a blank. */
-const NUMBER = /(%|=|\\x|\\u00|0x|&#x)?([0-9A-Fa-f]{2})([;,:]?\s{0,4})/y;
-const NUMBERS = setOf(/[0-9A-Fa-f%=\\xu&#;,:\s]/);
-const LEAST_RUN = 64;
-const LEAST_NUMBERS = 24;
-
-function readNumbers(content: Buffer, text: string, sink: PieceSink, others: Buffer[]): void {
-  const next = (from: number) => nextRun(content, NUMBERS, LEAST_RUN, from);
-  for (let run = next(0); run !== undefined; run = next(run.end)) {
-    const bytes = Buffer.alloc((run.end - run.start) >> 1);
-    let count = 0;
-    const flush = () => {
-      if (count >= LEAST_NUMBERS) judge('hex', Buffer.from(bytes.subarray(0, count)), sink, others);
-      count = 0;
-    };
-    for (let at = run.start; at < run.end;) {
-      NUMBER.lastIndex = at;
-      const [number = '', mark, digits = '', gap] = NUMBER.exec(text) ?? [];
-      if (number === '') flush();
-      else bytes[count++] = parseInt(digits, 16);
-      // Digits with neither are a longer number, which is no byte.
-      if (mark === undefined && gap === '') flush();
-      at += number.length || 1;
-    }
-    flush();
-  }
 }
 
 /** Rows of numbers are text by chance more often than letters are: what is short and no file is judged with the others. */

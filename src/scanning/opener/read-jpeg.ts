@@ -2,19 +2,22 @@
 import type { PieceSink } from './pieces.js';
 import type { Room } from './unpack.js';
 
-/** What a segment of data of programs begins with, and the bytes before its part of the whole. */
+/** What a segment of data of programs begins with, the bytes before its part of the whole, and its place in that. */
 const KINDS = [
   // ICC.1:2022, annex B.4: number and count of the parts.
-  { name: 'profile', marker: 0xe2, mark: 'ICC_PROFILE\0', head: 14 },
+  { name: 'profile', marker: 0xe2, mark: 'ICC_PROFILE\0', head: 14, place: (head: Buffer) => head[12] ?? 0 },
   // XMP, part 3, 1.1.3.1: hash, length and offset.
-  { name: 'XMP', marker: 0xe1, mark: 'http://ns.adobe.com/xmp/extension/\0', head: 75 },
-  { name: 'Photoshop', marker: 0xed, mark: 'Photoshop 3.0\0', head: 14 },
+  {
+    ...{ name: 'XMP', marker: 0xe1, mark: 'http://ns.adobe.com/xmp/extension/\0', head: 75 },
+    place: (head: Buffer) => head.readUInt32BE(71),
+  },
+  { name: 'Photoshop', marker: 0xed, mark: 'Photoshop 3.0\0', head: 14, place: () => 0 },
 ] as const;
 
 /** ISO/IEC 19566-5, annex D: the number of the box, that of its part, and the head of the box, which each part repeats. */
 const BOX = { marker: 0xeb, mark: 'JP', number: 2, head: 8, box: 8 } as const;
 
-/** Joins the parts. What stands in one segment only is found in the file as it is. */
+/** Joins the parts, which may stand in any order. What stands in one segment only is found in the file as it is. */
 export function readJpeg(content: Buffer, sink: PieceSink): Room[] {
   const parts = KINDS.map(() => [] as Room[]);
   const boxes = new Map<number, Buffer[]>();
@@ -38,7 +41,10 @@ export function readJpeg(content: Buffer, sink: PieceSink): Room[] {
   const passed: Room[] = [];
   for (const [kind, rooms] of parts.entries()) {
     if (rooms.length < 2) continue;
-    sink.piece(KINDS[kind]?.name ?? '', Buffer.concat(rooms.map(({ start, end }) => content.subarray(start, end))));
+    const { name, head, place } = KINDS[kind]!;
+    const placeOf = ({ start }: Room) => place(content.subarray(start - head, start));
+    const inOrder = rooms.toSorted((one, other) => placeOf(one) - placeOf(other));
+    sink.piece(name, Buffer.concat(inOrder.map(({ start, end }) => content.subarray(start, end))));
     passed.push(...rooms);
   }
   return passed;

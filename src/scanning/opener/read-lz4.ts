@@ -11,6 +11,8 @@ const { xxhash32 } = (await load('xxhash')) as typeof XxhashModule;
 const FRAME = 0x184d2204;
 const LEGACY = 0x184c2102;
 const SKIPPABLE = 0x184d2a50;
+/** Of Firefox (toolkit/modules: one block behind its size). */
+const MOZILLA = Buffer.from('mozLz40\0', 'latin1');
 const LEGACY_BLOCK_BYTES = 8 * 1024 * 1024;
 /** Nothing that is worth opening is shorter. */
 const LEAST_BYTES = 24;
@@ -30,7 +32,10 @@ export const readPieces: ReadPieces = (content, sink) => {
   const skipped: Buffer[] = [];
   let end: number | undefined;
   try {
-    end = readFrames(new Input(content), output, skipped);
+    const input = new Input(content);
+    end = content.subarray(0, MOZILLA.length).equals(MOZILLA)
+      ? readMozilla(input, output)
+      : readFrames(input, output, skipped);
   } catch (error) {
     if (!(error instanceof Lz4Error)) throw error;
     sink.find(error.reason, error.message);
@@ -40,6 +45,15 @@ export const readPieces: ReadPieces = (content, sink) => {
   for (const frame of skipped) if (frame.length >= LEAST_BYTES) sink.piece('skipped frame', frame);
   if (end !== undefined) takeSurplus('LZ4 frame', content.subarray(end), sink);
 };
+
+/** @returns where the block ends, which is the end of the file */
+function readMozilla(input: Input, output: Output): number {
+  input.take(MOZILLA.length);
+  const size = input.u32();
+  unpackBlock(input.take(input.left), output, 0, size);
+  if (output.length !== size) throw new Lz4Error('damaged', 'the content of an LZ4 block has another size');
+  return input.at;
+}
 
 /** @returns where the last frame ends */
 function readFrames(input: Input, output: Output, skipped: Buffer[]): number {

@@ -2,6 +2,7 @@
  * Pictures, sound, film and fonts: the packed content of their metadata, profiles, frames and tables, whatever is packed by Zlib
  * or spelled in base64 anywhere in them, and what stands behind their pixels.
  */
+import type * as DumpsModule from './dumps.js';
 import type * as LettersModule from './letters.js';
 import type * as MediaRoomModule from './media-room.js';
 import type * as PixelStreamsModule from './pixel-streams.js';
@@ -22,6 +23,7 @@ const { readBmp, readGif, readMidi, readWebp } = (await load('media-room')) as t
 const { passGifPixels, passTiffPixels, PngPixels } = (await load('pixel-streams')) as typeof PixelStreamsModule;
 const { takeUnpacked, takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { takeRuns } = (await load('letters')) as typeof LettersModule;
+const { readByteStrings } = (await load('dumps')) as typeof DumpsModule;
 const { readAppleDouble, readFlac, readMatroska } = (await load('read-attachments')) as typeof ReadAttachmentsModule;
 const { boxesIn, readBoxes, readJumbf } = (await load('read-boxes')) as typeof ReadBoxesModule;
 const { readApe, readOgg } = (await load('read-tags')) as typeof ReadTagsModule;
@@ -98,6 +100,7 @@ async function readPng(content: Buffer, sink: PieceSink): Promise<Room[]> {
     const packed = packedText(type, data);
     if (packed !== undefined) takeUnpacked('zlib', `${type} chunk`, packed, sink);
     if (type === 'caBX') sink.piece('manifest', data);
+    if (type === 'tEXt' && data.includes('"bstring"')) readByteStrings(data.toString('latin1'), sink);
     if ((await pixels.take(type, data)) || packed !== undefined) passed.push({ start: at, end });
     at = end + 4;
     if (type === 'IEND') break;

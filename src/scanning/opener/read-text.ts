@@ -43,6 +43,7 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   // Both search for their words first, which is faster than looking at the beginning of every line.
   readUuencode(text, sink);
   readYenc(content, text, sink);
+  if (text.includes(LZ_STRING)) sink.find('no-opener', 'no opener opens what is packed by LZ-String');
   // Engines normalise the text of a page before they match, and then miss signatures of other file types.
   if (format === 'html' || (format === 'text' && content.includes(0x3c) && TAG.test(text)))
     sink.piece('text of the page', Buffer.from(textOfPage(text), 'latin1'));
@@ -52,9 +53,34 @@ export const readPieces: ReadPieces = (content, sink, format) => {
 const BROKEN =
   /[A-Za-z0-9+/]{4}(?:<!--|<!\[CDATA\[|\]\]>|&#?\w{1,64};)|(?:-->|\]\]>|<!\[CDATA\[|&#?\w{1,64};)(?:[A-Za-z0-9+/]{4}|&#)/;
 
-/** What programs read where the letters of a file have marks among them: of XML, or of ISO-2022-JP. */
+/** A drawing of Excalidraw in notes of Obsidian. */
+const LZ_STRING = '```compressed-json';
+
+/** Of LDT, BDT and GDT, the formats of German medical practices: length and number of a field, at the beginning of each line. */
+const XDT = '0138000';
+const XDT_FIELD = /^[0-9]{7}/gm;
+
+/** DXF reference: a group of binary data, in lines of hexadecimal with the number of the group before each. */
+const CHUNK_OF_DXF = /\n[ \t]*(?:310|1004)[ \t]*\r?\n[0-9A-Fa-f]{16,}[ \t]*\r?\n/;
+const CHUNK_GROUP = /^[ \t]*(?:310|1004)[ \t]*\r?\n/gm;
+
+/** Strings of letters and digits that a program or a reader of JSON puts together. */
+const STRINGS =
+  /["'](?:[A-Za-z0-9+/]{16,}["']\)?\s{0,8}(?:\|\||[+&.,])\s{0,8}(?:\w{1,20}\()?["']){1,}[A-Za-z0-9+/]+={0,2}["']/g;
+const NO_JOINT = /[A-Za-z0-9+/]{16,}(?=["'])|[A-Za-z0-9+/]+={0,2}(?=["']$)/g;
+
+/** Those of a row, as one; a line for each row. */
+function joinedStrings(text: string): string {
+  return Array.from(text.matchAll(STRINGS), ([row]) => (row.match(NO_JOINT) ?? []).join('')).join('\n\n');
+}
+
+/** What programs read where the letters of a file have something among them: marks of XML or of ISO-2022-JP, numbers of fields, joints. */
 function* otherReadings(text: string, parsed: string): Generator<string> {
   yield* withoutShifts(text).slice(1);
+  if (text.startsWith(XDT)) yield text.replace(XDT_FIELD, '');
+  if (CHUNK_OF_DXF.test(text)) yield text.replace(CHUNK_GROUP, '');
+  const joined = joinedStrings(text);
+  if (joined !== '') yield joined;
   if (parsed === text || !text.includes('<')) return;
   if (text.includes('<!ENTITY') || BROKEN.test(text)) yield parsed;
 }

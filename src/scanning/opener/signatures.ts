@@ -173,6 +173,8 @@ const SIGNATURES: readonly Signature[] = [
   { format: 'lz4', magic: hex('04224d18'), confirm: isLz4Frame },
   { format: 'lz4', magic: hex('04224d18'), headOnly: true },
   { format: 'lz4', magic: hex('02214c18'), headOnly: true },
+  // Of Firefox: bookmarks and sessions.
+  { format: 'lz4', magic: latin1('mozLz40\0'), headOnly: true },
   { format: 'lzop', magic: hex('894c5a4f000d0a1a0a') },
   { format: 'lrzip', magic: latin1('LRZI'), headOnly: true },
   { format: 'snappy', magic: hex('ff060000734e61507059') },
@@ -319,6 +321,11 @@ const SIGNATURES: readonly Signature[] = [
   { format: 'zisofs', magic: hex('37e45396c9dbd607') },
   // Columns of tables, packed by themselves, and a file system that is.
   { format: 'parquet', magic: latin1('PAR1'), headOnly: true },
+  { format: 'duckdb', magic: latin1('DUCK'), at: 8, headOnly: true },
+  { format: 'redis', magic: latin1('REDIS0'), headOnly: true },
+  { format: 'spss', magic: latin1('$FL2@(#)'), headOnly: true },
+  { format: 'spss', magic: latin1('$FL3@(#)'), headOnly: true },
+  { format: 'cbor', magic: hex('d9d9f7'), headOnly: true },
   { format: 'orc', magic: latin1('ORC'), headOnly: true, confirm: (bytes, start) => (bytes[start + 3] ?? 0x20) < 0x20 },
   { format: 'avro', magic: hex('4f626a01'), headOnly: true },
   { format: 'erofs', magic: hex('e2e1f5e0'), at: 1024, headOnly: true },

@@ -16,6 +16,8 @@ const SAMPLE_BYTES = 16 * HEAD_BYTES;
 const PICTURE_HEADS = /^(\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP)/s;
 /** Time limit of the library for one file; hostile heads have been seen to take one second. */
 const LIBRARY_MS = 10_000;
+/** The end of a table of LevelDB, as in the profiles of browsers: doc/table_format.md. */
+const LEVELDB = Buffer.from('57fb808b247547db', 'hex');
 const ZIP_ENTRIES = 100_000;
 const LOCAL_HEADER = 0x04034b50;
 const LOCAL_BYTES = 30;
@@ -184,7 +186,8 @@ async function formatOfTail(handle: FileHandle, bytes: number): Promise<string |
   if (bytes < 512) return undefined;
   const mark = (await part(handle, bytes - 512, 8)).toString('latin1');
   if (mark.startsWith('koly')) return 'dmg';
-  return mark === 'conectix' ? 'vhd' : undefined;
+  if (mark === 'conectix') return 'vhd';
+  return (await part(handle, bytes - 8, 8)).equals(LEVELDB) ? 'leveldb' : undefined;
 }
 
 function formatOfDisk(head: Buffer): string | undefined {

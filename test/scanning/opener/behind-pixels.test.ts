@@ -38,6 +38,7 @@ test.each<[string, Buffer]>([
 test.each<[string, Buffer]>([
   ['the profile of a JPEG', jpeg(profile(packed(), 1, 1))],
   ['the profile of a JPEG, over two segments', jpeg(inTwo(deflateSync(long()), profile))],
+  ['the profile of a JPEG, whose second segment is the first', jpeg(inTwo(deflateSync(long()), profile, [2, 1]))],
   [
     'the profile of a PNG',
     png(deflateSync(rows()), chunk('iCCP', joined('a\0\0', deflateSync(joined(noise(128), packed()))))),
@@ -57,6 +58,7 @@ test.each<[string, Buffer]>([
   ['a remark in base64', jpeg(segment(0xe1, joined('Exif\0\0', joined(noise(30), packed()).toString('base64'))))],
   ['a remark in base64 behind a word', jpeg(segment(0xe1, joined('Exif\0\0to', gzipSync(eicar()).toString('base64'))))],
   ['a remark in base64 of an extended XMP', jpeg(inTwo(Buffer.from(long().toString('base64')), extended))],
+  ['the same, whose second part is the first', jpeg(inTwo(Buffer.from(long().toString('base64')), extended, [2, 1]))],
 ])('%s: what is packed in it is opened', async (_, content) => {
   const { contents } = await bench.examine(content);
   expect(contents.some((part) => part.includes(eicar()))).toBe(true);
@@ -201,18 +203,25 @@ function jpeg(metadata: Buffer): Buffer {
   return joined('\xff\xd8', start, segment(0xda, Buffer.from('0101003f00', 'hex')), 'pixels', '\xff\xd9');
 }
 
-/** Spread over two segments. */
-function inTwo(data: Buffer, wrap: (part: Buffer, number: number, count: number) => Buffer): Buffer {
+/** Spread over two segments, in this order. */
+function inTwo(
+  data: Buffer,
+  wrap: (part: Buffer, number: number, count: number, at: number) => Buffer,
+  order: readonly number[] = [1, 2],
+): Buffer {
   const half = Math.ceil(data.length / 2);
-  return joined(wrap(data.subarray(0, half), 1, 2), wrap(data.subarray(half), 2, 2));
+  const part = (number: number) => data.subarray(half * (number - 1), half * number);
+  return joined(...order.map((number) => wrap(part(number), number, 2, half * (number - 1))));
 }
 
 function profile(part: Buffer, number: number, count: number): Buffer {
   return segment(0xe2, joined('ICC_PROFILE\0', Buffer.from([number, count]), part));
 }
 
-function extended(part: Buffer): Buffer {
-  return segment(0xe1, joined('http://ns.adobe.com/xmp/extension/\0', '0'.repeat(32), Buffer.alloc(8), part));
+function extended(part: Buffer, _number: number, _count: number, at: number): Buffer {
+  const place = Buffer.alloc(8);
+  place.writeUInt32BE(at, 4);
+  return segment(0xe1, joined('http://ns.adobe.com/xmp/extension/\0', '0'.repeat(32), place, part));
 }
 
 /** A picture as Adobe's programs write it: lines of 76 letters, whose ends are escaped. */

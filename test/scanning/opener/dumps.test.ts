@@ -72,6 +72,14 @@ const sixBits = (bytes: Buffer) => {
 const diagram = (bytes: Buffer) =>
   `<mxfile><diagram id="1" name="P">${deflateRawSync(encodeURIComponent(bytes.toString('latin1'))).toString('base64')}</diagram></mxfile>`;
 
+/** A page of a diagram with a link to a file. */
+const page = () =>
+  Buffer.from(`<mxGraphModel><mxCell link="data:;base64,${content().toString('base64')}"/></mxGraphModel>`);
+const asReferences = (xml: string) => xml.replace(/[<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+const hexLines = (bytes: Buffer) => chunks(bytes, 40).map((line) => line.toString('hex').toUpperCase());
+const letterLines = (bytes: Buffer) => bytes.toString('base64').match(/.{1,30}/g) ?? [];
+const xdtField = (letters: string) => `${String(letters.length + 9).padStart(3, '0')}6329${letters}`;
+
 describe('bytes that are written as lines are reached', () => {
   test.each<[string, string]>([
     ['xxd', xxd(content())],
@@ -92,6 +100,37 @@ describe('bytes that are written as lines are reached', () => {
     ],
     ['a diagram', diagram(content())],
     ['a diagram that is percent-encoded', encodeURIComponent(diagram(content()))],
+    ['a page of a diagram in an attribute', `<svg content="${asReferences(diagram(page()))}"/>`],
+    ['a diagram that is percent-encoded and not packed', encodeURIComponent(`<mxfile>${page().toString()}</mxfile>`)],
+    [
+      'binary data of DXF',
+      `  0\nOLE2FRAME\n${hexLines(content())
+        .map((line) => `310\n${line}\n`)
+        .join('')}  1\nOLE\n`,
+    ],
+    ['a field of xDT', `01380006310\r\n${letterLines(content()).map(xdtField).join('\r\n')}\r\n`],
+    ['binary data of STEP', `#1=IFCBLOBTEXTURE(.T.,.T.,$,$,$,'PNG',"0${content().toString('hex')}");`],
+    [
+      'hexadecimal in strings of SQL',
+      `VALUES (${hexLines(content())
+        .map((line) => `HEXTORAW('${line}')`)
+        .join(' || ')})`,
+    ],
+    ['base64 in a list of strings', JSON.stringify({ content: letterLines(content()) })],
+    [
+      'base64 in strings of a program',
+      letterLines(content())
+        .map((line) => `"${line}"`)
+        .join(' +\n  '),
+    ],
+    ['a list of bytes in JSON', JSON.stringify({ type: 'Buffer', data: [...content()] })],
+    ['a list of bytes in a program', `[byte[]]$b = ${[...content()].join(', ')}`],
+    ['octal escapes', [...content()].map((byte) => `\\\\${byte.toString(8).padStart(3, '0')}`).join('')],
+    ['escapes of Mork', content().toString('hex').replace(/../g, '$$$&')],
+    [
+      'a byte string of Excalidraw',
+      JSON.stringify({ encoding: 'bstring', encoded: deflateSync(content()).toString('latin1') }),
+    ],
   ])('%s', async (_, text) => {
     const { contents } = await bench.examine(Buffer.from(text, 'latin1'));
     expect(contents.some((one) => one.includes(eicar()))).toBe(true);
@@ -101,15 +140,21 @@ describe('bytes that are written as lines are reached', () => {
 test.each([
   ['times and amounts', '2024 10 11 12.50\n2025 11 12 13.50\n2026 12 13 14.50\n'.repeat(20)],
   ['numbers of phones', '0170 1234 5678 home\n0171 2345 6789 work\n'.repeat(20)],
+  ['numbers of a table', '12,255,3\n14,256,4\n1000,2,3\n'.repeat(99)],
+  ['places', JSON.stringify([...Array(300).keys()].map((n) => [n % 180, (n * 7) % 90]))],
+  ['words of a list', JSON.stringify(Array(40).fill('Rechnungsadresse'))],
+  ['a link that is percent-encoded', `https://a.example/?q=${encodeURIComponent('<b>Größe & Gewicht</b>').repeat(9)}`],
   ['a diagram that is not packed', '<mxfile><diagram name="P"><mxGraphModel dx="1"/></diagram></mxfile>'],
 ])('%s are no finding', async (_, text) => {
   expect((await bench.examine(Buffer.from(text))).reasons).toEqual([]);
 });
 
-describe('text in UTF-16 within other files is reached', () => {
+describe('text in UTF-16 and UTF-32 within other files is reached', () => {
   const le = Buffer.from(`note ${content().toString('latin1')}`, 'utf16le');
   test.each<[string, Buffer]>([
     ['little-endian', le],
+    ['in UTF-32', utf32(le)],
+    ['in UTF-32, big-endian', utf32(le).swap32()],
     ['big-endian', Buffer.from(le).swap16()],
     ['at an odd place', Buffer.concat([Buffer.from('x'), le])],
   ])('%s, in a remark of a picture', async (_, wide) => {
@@ -144,19 +189,40 @@ test.each([
   ],
   ['a pickle of Python', Buffer.from('80049507000000000000004304', 'hex'), 'pickle'],
   ['an older pickle', Buffer.from('80037d71002e', 'hex'), 'pickle'],
+  ['a database of DuckDB', Buffer.concat([Buffer.alloc(8, 7), Buffer.from('DUCK'), Buffer.alloc(600)]), 'duckdb'],
+  ['a table of LevelDB', Buffer.concat([Buffer.alloc(600, 7), Buffer.from('57fb808b247547db', 'hex')]), 'leveldb'],
+  ['a dump of Redis', Buffer.from(`REDIS0009\xfa\x09redis-ver`, 'latin1'), 'redis'],
+  ['data of SPSS', Buffer.concat([Buffer.from('$FL2@(#) SPSS DATA FILE'), Buffer.alloc(600)]), 'spss'],
+  ['packed data of SPSS', Buffer.concat([Buffer.from('$FL3@(#) SPSS DATA FILE'), Buffer.alloc(600)]), 'spss'],
+  ['CBOR that says so', Buffer.from('d9d9f7a16466696c655f', 'hex'), 'cbor'],
   ['a book of Palm', Buffer.concat([Buffer.alloc(60, 'a'), Buffer.from('BOOKMOBI'), Buffer.alloc(600)]), 'palm-book'],
 ])('%s, whose parts are packed, is opened by nobody', async (_, file) => {
   expect((await bench.examine(file)).reasons).toEqual(['no-opener']);
 });
 
+test('a drawing of Excalidraw in notes, packed by LZ-String, is opened by nobody', async () => {
+  const notes = Buffer.from('# Drawing\n```compressed-json\nN4IgLgngDgpiBcACEMAeBjAhgGwJYBM=\n```\n');
+  expect((await bench.examine(notes)).reasons).toEqual(['no-opener']);
+});
+
+test('a drawing of Excalidraw in a picture is unpacked', async () => {
+  const drawing = { encoding: 'bstring', compressed: true, encoded: deflateSync(content()).toString('latin1') };
+  const remark = Buffer.from(`application/vnd.excalidraw+json\0${JSON.stringify(drawing)}`, 'latin1');
+  expect((await bench.examine(withRemark(png(), remark, 'tEXt'))).reaches(content())).toBe(true);
+});
+
+function utf32(utf16: Buffer): Buffer {
+  return Buffer.from(Uint32Array.from(chunks(utf16, 2), (letter) => letter.readUInt16LE()).buffer);
+}
+
 /** A chunk that no reader knows, behind the first one. */
-function withRemark(picture: Buffer, data: Buffer): Buffer {
+function withRemark(picture: Buffer, data: Buffer, type = 'noTe'): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
   return Buffer.concat([
     picture.subarray(0, 33),
     length,
-    Buffer.from('noTe'),
+    Buffer.from(type),
     data,
     Buffer.alloc(4),
     picture.subarray(33),

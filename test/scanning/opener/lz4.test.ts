@@ -88,6 +88,17 @@ describe('what is packed by LZ4', () => {
     expect((await bench.examine(file())).reasons).toContain(reason);
   });
 
+  test('is opened as a file of Firefox: one block behind its size', async () => {
+    const size = Buffer.alloc(4);
+    size.writeUInt32LE(infected().length);
+    const file = Buffer.concat([Buffer.from('mozLz40\0'), size, lz4Literals(infected())]);
+    const report = await bench.examine(file);
+    expect(report).toMatchObject({ type: { format: 'lz4' }, findings: [] });
+    expect(report.reaches(eicar())).toBe(true);
+    expect((await bench.examine(changed(file, 8))).reasons).toContain('damaged');
+    expect((await bench.examine(file.subarray(0, -1))).reasons).toContain('damaged');
+  });
+
   test('is found in and behind other files', async () => {
     const hidden = lz4Frame(infected());
     const report = await bench.examine(Buffer.concat([Buffer.from('a text\n'.repeat(40)), hidden]));
