@@ -158,11 +158,11 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     certain: true,
     words: '',
   },
-  // The name of a bank directly before the account: "BCA 4471208836".
+  // The name of a bank directly before the account: "BCA 4471208836". All names end in a letter, which is looked for first.
   {
     tag: 'bank.account',
     shape: apart(
-      `(?=[0-9]{8}|[0-9]{2,5} [0-9]{1,5} [0-9])(?<=(?<![a-z])(?:${BANKS})[ :]{1,2}(?:(?:no|rek|norek|a/c|cta|cc|nr)[. :?]{1,2})?(?:(?:is|was|ya|ist|es|:) )?)(?:[0-9]{8,16}|[0-9]{2,5}(?: [0-9]{1,5}){2,4})(?![ ][0-9])`,
+      `(?=[0-9]{8}|[0-9]{2,5} [0-9]{1,5} [0-9])(?<=[a-z][ :.?]{1,4})(?<=(?<![a-z])(?:${BANKS})[ :]{1,2}(?:(?:no|rek|norek|a/c|cta|cc|nr)[. :?]{1,2})?(?:(?:is|was|ya|ist|es|:) )?)(?:[0-9]{8,16}|[0-9]{2,5}(?: [0-9]{1,5}){2,4})(?![ ][0-9])`,
     ),
     valid: () => true,
     alone: true,
