@@ -376,6 +376,9 @@ const numberWords = new Set([
   ...HUNDREDS.keys(),
 ]);
 
+/** All of them in ASCII: two beside each other, or with a word for a mark between them, are what is looked for. */
+export const PAIRED_WORDS: readonly string[] = [...numberWords].filter((word) => /^[a-z]+$/.test(word));
+
 /** Whether such a word is hardly ever another one, so that digits beside it may continue what it says. */
 export function isTellingNumberWord(word: string): boolean {
   return word.length > 2 && numberWords.has(word) && !COMMON.has(word);

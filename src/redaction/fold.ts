@@ -1,6 +1,6 @@
 import { ESCAPE_MARKS, MAY_HAVE_ESCAPE, readEscape } from './escapes.js';
 import type { MappedText } from './mapped-text.js';
-import { maySpeakDigits, replaceSpokenDigits } from './spoken-digits.js';
+import { mayPairDigits, maySpeakDigits, replaceSpokenDigits } from './spoken-digits.js';
 import { replaceSpokenMarks } from './spoken-marks.js';
 import { type TextFacts, textFacts } from './text-facts.js';
 
@@ -55,7 +55,7 @@ export function fold(input: string, known?: TextFacts): FoldedText {
   const facts = known !== undefined && text === input ? known : textFacts(text);
   const escaped = (facts.marks & ESCAPE_MARKS) !== 0 && MAY_HAVE_ESCAPE.test(text);
   const mapped = escaped || !facts.isAscii ? foldUnits(text, escaped) : undefined;
-  const marked = mayTellMarks(facts) ? replaceSpokenMarks(mapped ?? text, maySpeakDigits(facts)) : mapped;
+  const marked = mayTellMarks(facts) ? replaceSpokenMarks(mapped ?? text, mayPairDigits(facts)) : mapped;
   const spoken = replaceSpokenDigits(marked ?? text, facts);
   const plain = spoken?.text ?? text;
   const dated = facts.digits > 1 && ZERO_IN_DATE.test(plain) ? plain.replace(DATE_WITH_LETTERS, withZeros) : plain;
@@ -72,7 +72,7 @@ export function mayFoldToDigits(facts: TextFacts): boolean {
 }
 
 /** Words for marks stand between digits, or words for them: two or more. */
-const mayTellMarks = (facts: TextFacts): boolean => facts.digits > 1 || maySpeakDigits(facts);
+const mayTellMarks = (facts: TextFacts): boolean => facts.digits > 1 || mayPairDigits(facts);
 
 function foldedFrom(mapped: MappedText | undefined, text: string, isDecoded: boolean, facts?: TextFacts): FoldedText {
   if (mapped === undefined) return { text, isDecoded, facts, toInput: (start, end) => ({ start, end }) };

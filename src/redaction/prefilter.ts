@@ -1,7 +1,7 @@
 import { hasAtWord } from './at-words.js';
 import { marksOf, type TextFacts } from './text-facts.js';
 import { DOT_WORDS } from './spelled-signs.js';
-import { maySpeakDigits, maySpellDigits } from './spoken-digits.js';
+import { mayPairDigits, maySpellDigits } from './spoken-digits.js';
 import { tellsMarks } from './spoken-marks.js';
 
 const AT_SIGN = marksOf('@');
@@ -19,6 +19,6 @@ export function mayHoldPersonalData(text: string, facts: TextFacts): boolean {
   if (facts.digits > 0 || (facts.marks & AT_SIGN) !== 0) return true;
   if (!facts.isAscii && NUMBER_OR_AT.test(text)) return true;
   if (hasAtWord(text, facts) && DOT_OR_PROVIDER.test(text)) return true;
-  if (maySpeakDigits(facts) && tellsMarks(text)) return true;
+  if (mayPairDigits(facts) && tellsMarks(text)) return true;
   return maySpellDigits(text, facts) || ((facts.marks & AMPERSAND) !== 0 && ESCAPED_AT.test(text));
 }

@@ -29,7 +29,7 @@ export const SIGNS = {
   yearAndCode: 1 << 14,
   /** The beginning of a one-time code of Google: `G-`. */
   google: 1 << 15,
-  notAscii: 1 << 24,
+  notAscii: 1 << 25,
 } as const;
 
 /** The signs of triggers: see `triggerOf`. */

@@ -10,10 +10,12 @@ import {
   isTellingNumberWord,
   LONGEST_PHRASE,
   NUMBER_WORDS,
+  PAIRED_WORDS,
   THOUSANDS,
   unspacedDigits,
 } from './digit-words.js';
 import { isDigit } from './digit-stretch.js';
+import { ESCAPE_MARKS } from './escapes.js';
 import { plain } from './lexicon.js';
 import { MappedCopy, type MappedText } from './mapped-text.js';
 import { matchesOf } from './matches.js';
@@ -52,15 +54,24 @@ interface Run {
   thousands: boolean;
 }
 
-const NUMBER_TRIGGER = triggerOf({
-  pieces: HUNDRED_PIECES,
-  runs: [...REPEATS.keys(), ...NUMBER_WORDS, ...COMPOUND_WORDS, ...HUNDRED_WORDS],
-});
+const NUMBER_TRIGGER = triggerOf({ runs: [...REPEATS.keys(), ...NUMBER_WORDS, ...COMPOUND_WORDS] });
+const HUNDRED_TRIGGER = triggerOf({ pieces: HUNDRED_PIECES, runs: HUNDRED_WORDS });
+const PAIR_TRIGGER = triggerOf({ runs: [...REPEATS.keys(), ...PAIRED_WORDS] });
 
 /** Whether a text may hold a word for a digit: a quick look. */
 export function maySpeakDigits({ triggers }: TextFacts): boolean {
-  return (triggers & NUMBER_TRIGGER) !== 0;
+  return (triggers & (NUMBER_TRIGGER | HUNDRED_TRIGGER)) !== 0;
 }
+
+/** Whether it may hold two of them, or one and digits, so close that they may be of one number. Escapes hide how close. */
+export function mayPairDigits(facts: TextFacts): boolean {
+  if (!maySpeakDigits(facts)) return false;
+  const { triggers, paired, digits, longestRun, marks } = facts;
+  if (digits > 0 || (triggers & HUNDRED_TRIGGER) !== 0 || (marks & ESCAPE_MARKS) !== 0) return true;
+  return (paired & PAIR_TRIGGER) !== 0 || longestRun > LONGEST_MARKED;
+}
+/** Of longer words beside a word for a mark, a part counts. */
+const LONGEST_MARKED = 16;
 
 /** Whether a text holds a word of ASCII for a number, standing by itself. */
 export function saysNumber(text: string, facts: TextFacts): boolean {
@@ -70,7 +81,7 @@ const NUMBER_WORD = new RegExp(`(?<![a-z0-9])(?:${NUMBER_WORDS.join('|')})(?![a-
 
 /** Whether spoken digits are worth looking for: two words for digits stand beside each other. */
 export function maySpellDigits(text: string, facts?: TextFacts): boolean {
-  return (facts === undefined || maySpeakDigits(facts)) && runsOf(text).length > 0;
+  return (facts === undefined || mayPairDigits(facts)) && runsOf(text).length > 0;
 }
 
 /** Runs of three or four digits in words, which a code may be: "sept un deux", "acht hundert zwölf". */
@@ -116,7 +127,7 @@ export function digitsOfCode(text: string): string | undefined {
 export function replaceSpokenDigits(source: string | MappedText, facts: TextFacts): MappedText | undefined {
   const isPlain = typeof source === 'string';
   const text = isPlain ? source : source.text;
-  const all = !isPlain || maySpeakDigits(facts) ? runsOf(text) : [];
+  const all = !isPlain || mayPairDigits(facts) ? runsOf(text) : [];
   const runs = all.map((run) => ({ ...run, mixed: isMixed(run, text) })).filter((run) => run.mixed || isNumber(run));
   if (runs.length === 0) return isPlain ? undefined : source;
   const out = new MappedCopy(source);

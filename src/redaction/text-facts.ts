@@ -12,6 +12,8 @@ export interface TextFacts {
   readonly marks: number;
   /** Bits of the triggers that may occur in it; all of them if it is not ASCII. */
   readonly triggers: number;
+  /** The same for those of which two runs may be close to each other. */
+  readonly paired: number;
 }
 
 /** Marks that a pattern may need. */
@@ -37,12 +39,14 @@ function classOf(character: string): number {
 
 const TRIPLES = 2 ** 15;
 /** So many that few other words have the hash of one that is looked for. */
-const HASHES = 2 ** 18;
+const HASHES = 2 ** 17;
 /** Triggers by three classes in a row, and by the hash of a run of letters. */
-const byTriple = new Uint8Array(TRIPLES);
-const byRun = new Uint8Array(HASHES);
-const ALL_TRIGGERS = 0xff;
+const byTriple = new Uint16Array(TRIPLES);
+const byRun = new Uint16Array(HASHES);
+const ALL_TRIGGERS = 0x1ff;
 let triggers = 0;
+/** Characters from the end of a run to the end of another that is close to it. */
+const CLOSE = 48;
 
 const nextTriple = (triple: number, kind: number): number => ((triple << 5) | kind) & (TRIPLES - 1);
 const nextHash = (hash: number, kind: number): number => (Math.imul(hash, 33) + kind) | 0;
@@ -89,6 +93,7 @@ export function textFacts(text: string): TextFacts {
   let [isAscii, wasDigit] = [true, false];
   let [digits, within3, within4, most3, most4, lastDigit] = [0, 0, 0, 0, 0, -9];
   let [run, longestRun, hash, triple, found, marks] = [0, 0, 0, 0, 0, 0];
+  let [paired, recent, lastRun] = [0, 0, 0];
   for (let at = 0; at <= text.length; at++) {
     const code = at < text.length ? text.charCodeAt(at) : 0;
     const kind = code < 128 ? CLASSES[code]! : OTHER;
@@ -96,19 +101,22 @@ export function textFacts(text: string): TextFacts {
     else marks |= MARK_BITS[code]!;
     triple = nextTriple(triple, kind);
     found |= byTriple[triple]!;
-    if (kind === OTHER) {
-      if (run > 0) {
-        found |= byRun[hash & (HASHES - 1)]!;
-        if (run > longestRun) longestRun = run;
-        run = 0;
-        hash = 0;
-      }
-      continue;
-    }
     // "07seven00": a word ends at a digit, too.
-    if (run > 0 && (kind === DIGIT) !== wasDigit) {
-      found |= byRun[hash & (HASHES - 1)]!;
+    if (run > 0 && (kind === OTHER || (kind === DIGIT) !== wasDigit)) {
+      const bits = byRun[hash & (HASHES - 1)]!;
       hash = 0;
+      if (bits !== 0) {
+        if (at - lastRun > CLOSE) recent = 0;
+        paired |= recent & bits;
+        recent |= bits;
+        lastRun = at;
+        found |= bits;
+      }
+    }
+    if (kind === OTHER) {
+      if (run > longestRun) longestRun = run;
+      run = 0;
+      continue;
     }
     wasDigit = kind === DIGIT;
     run++;
@@ -129,5 +137,6 @@ export function textFacts(text: string): TextFacts {
     longestRun,
     marks,
     triggers: isAscii ? found : ALL_TRIGGERS,
+    paired: isAscii ? paired : ALL_TRIGGERS,
   };
 }

@@ -22,6 +22,7 @@ const ANYTHING = {
   longestRun: Infinity,
   marks: ~0,
   triggers: ~0,
+  paired: ~0,
 };
 const anythingIn = (text: string): TextFacts => ({ ...textFacts(text), ...ANYTHING });
 

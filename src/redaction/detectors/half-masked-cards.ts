@@ -1,6 +1,7 @@
 import type { Candidate } from '../detector.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
+import { SIGNS } from '../signs.js';
 
 /** A digit or a sign in place of one. */
 const MASK = '[xX*#•●∙·\u25cf\u2022]';
@@ -12,14 +13,13 @@ const HALF_MASKED = new RegExp(
   `(?<![\\p{sc=Latin}\\d*#•])\\d{2}(?:[ .-]{0,2}(?:\\d|${MASK})){9,16}[ .-]{0,2}\\d(?![\\d*#•]|\\p{sc=Latin}\\d)`,
   'gu',
 );
-const MAY_BE_MASKED = /\d[ .-]?[xX*#•●∙·]/;
 const ONE_MASK = new RegExp(`^[\\d .-]*${MASK}(?:[ .-]?${MASK})+[\\d .-]*$`, 'u');
 /** Fewer visible digits than these do not identify an account. */
 const [SHORTEST, LONGEST, SHOWN] = [13, 19, 7];
 const CONFIDENCE = 0.97;
 
-export function* halfMaskedCards({ text, facts }: Passage): Generator<Candidate> {
-  if (facts.digits < SHOWN || !MAY_BE_MASKED.test(text)) return;
+export function* halfMaskedCards({ text, facts, signs }: Passage): Generator<Candidate> {
+  if (facts.digits < SHOWN || (signs & SIGNS.masked) === 0) return;
   for (const match of matchesOf(HALF_MASKED, text)) {
     const places = match[0].replace(/[ .-]/g, '').length;
     const shown = match[0].replace(/\D/g, '').length;

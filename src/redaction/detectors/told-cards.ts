@@ -21,8 +21,9 @@ const TOLD = new RegExp(
   `(?<![\\p{N}-])(?:[2-6][0-9]{3}(?:${GAP}[0-9]{4}){3}|3[47][0-9]{2}${GAP}[0-9]{6}${GAP}[0-9]{5})(?![\\p{N}]|[.,:/-][0-9])`,
   'giu',
 );
-/** A group, one such word and another group: a quick look, which most cards do not pass. */
-const MAY_BE_TOLD = /[0-9]{4}[^\p{L}\p{N}]{0,3}(?:(?:\p{L}+|4)[^\p{L}\p{N}]{1,3}){1,6}[0-9]{4}/iu;
+/** Three groups with words between them: a quick look, which most cards do not pass. */
+const WORDS = '[^\\p{L}\\p{N}]{0,3}(?:(?:\\p{L}+|4)[^\\p{L}\\p{N}]{1,3}){1,6}';
+const MAY_BE_TOLD = new RegExp(`[0-9]{4}${WORDS}[0-9]{4}(?:[0-9]{2})?${WORDS}[0-9]{4}`, 'u');
 const FEWEST_DIGITS = 15;
 const CONFIDENCE = 0.97;
 

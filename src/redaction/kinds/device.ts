@@ -12,7 +12,7 @@ import { SIGNS } from '../signs.js';
 const MAC =
   /(?<![\p{sc=Latin}\p{N}:.-])(?:[0-9A-F]{2}(?::[0-9A-F]{2}){5}|[0-9A-F]{2}(?:-[0-9A-F]{2}){5}|[0-9A-F]{2}(?: [0-9A-F]{2}){5}|[0-9A-F]{4}\.[0-9A-F]{4}\.[0-9A-F]{4})(?![\p{sc=Latin}\p{N}:-])/giu;
 /** Begins at a mark, because nearly every character of a list of numbers may begin a group. */
-const MAY_BE_MAC = /(?<=[0-9A-F]{2})([: -])[0-9A-F]{2}\1|(?<=[0-9A-F]{4})\.[0-9A-F]{4}\./i;
+const MAY_BE_MAC = /([: -])(?<=[0-9A-F]{2}.)[0-9A-F]{2}\1|\.(?<=[0-9A-F]{4}.)[0-9A-F]{4}\./i;
 /** IMEI (3GPP TS 23.003): 15 digits with Luhn, or 16 with the version of the software instead. */
 const IMEI = /(?<![0-9])[0-9]{2}[ -/]?[0-9]{6}[ -/]?[0-9]{6}[ -/]?[0-9]{1,2}(?![0-9])/g;
 const IMEI_WORDS = new Lexicon({
