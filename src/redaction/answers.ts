@@ -46,7 +46,7 @@ const [GLUES, SUMS] = ['_/-.,=+×x*÷:', '=+×x*÷'];
 /** UUIDs, hashes. */
 const OF_MACHINES = /[0-9a-f]{8}-[0-9a-f]{4}-|^[^0-9a-z]?(?=[0-9]*[a-f])[0-9a-f]{24,}/i;
 const CAMERA = /(?:^|[\s/])(?:IMG|DSC[FN]?|PXL|VID|MVIMG|DCIM|Screenshot)[ _-][0-9 _-]*$/i;
-const OF_CAMERA = ' _-0123456789';
+const OF_CAMERA = Array.from({ length: 128 }, (_, code) => ' _-0123456789'.includes(String.fromCharCode(code)));
 const ENDS_OF_CAMERA = 'GCFNLDMTgcfnldmt';
 /** The longest word that is read, in characters, and the shortest beginning of an identifier of machines. */
 const RUN_REACH = 40;
@@ -68,7 +68,7 @@ function isSpace(text: string, at: number): boolean {
 /** A quick look at how the text before a value ends: most values are behind a word and a space, or in a list of numbers. */
 function mayEndWithCamera(before: string): boolean {
   let end = before.length;
-  while (end > 0 && OF_CAMERA.includes(before.charAt(end - 1))) end--;
+  while (end > 0 && OF_CAMERA[before.charCodeAt(end - 1)]) end--;
   return end > 0 && end < before.length && ENDS_OF_CAMERA.includes(before.charAt(end - 1));
 }
 

@@ -12,22 +12,22 @@ export function passesLuhn(digits: string, from = 0, to = digits.length): boolea
 }
 
 /**
- * Luhn (ISO/IEC 7812-1 annex B) of any window in constant time, from two running sums: one doubles the digits at even
+ * Luhn (ISO/IEC 7812-1 annex B) of any window in constant time, from two running sums modulo ten: one doubles the digits at even
  * places, the other those at odd places; the place of the window's last digit selects which one applies.
  */
 export function luhnOfWindows(digits: string): (from: number, to: number) => boolean {
   if (digits.length <= FEW) return (from, to) => passesLuhn(digits, from, to);
-  const sums = [new Int32Array(digits.length + 1), new Int32Array(digits.length + 1)] as const;
+  const [ofEven, ofOdd] = [new Uint8Array(digits.length + 1), new Uint8Array(digits.length + 1)];
   let [even, odd] = [0, 0];
   for (let place = 0; place < digits.length; place++) {
     const digit = digits.charCodeAt(place) - 48;
     const doubled = digit > 4 ? digit * 2 - 9 : digit * 2;
     const isEven = place % 2 === 0;
-    sums[0][place + 1] = even += isEven ? doubled : digit;
-    sums[1][place + 1] = odd += isEven ? digit : doubled;
+    ofEven[place + 1] = even = (even + (isEven ? doubled : digit)) % 10;
+    ofOdd[place + 1] = odd = (odd + (isEven ? digit : doubled)) % 10;
   }
   return (from, to) => {
-    const sum = sums[to % 2 === 0 ? 0 : 1];
-    return ((sum[to] ?? 0) - (sum[from] ?? 0)) % 10 === 0;
+    const sums = to % 2 === 0 ? ofEven : ofOdd;
+    return sums[to] === sums[from];
   };
 }

@@ -42,6 +42,8 @@ const THAT_IS =
 /** "021000021 is the routing, 1234567 the account" */
 const IS_THE =
   /^ {1,2}(?:(?:is|was|ist|es|est|e|è|é|to|är|er|on) )?(?:the|my|our|die|der|das|meine?|el|la|le|mon|ma|mi|il|a|o) {1,2}$/i;
+/** Most values and words have a space between them alone. */
+const isThe = (between: string): boolean => between.length > 2 && IS_THE.test(between);
 const OWN_VALUE = /^[^\p{L}0-9]{0,4}(?:(?:is|are|was|ist|est|es|e|è|é)[^\p{L}0-9]{1,3})?[0-9]/u;
 
 /** What numbers in a chat are otherwise. One of them between a phrase and a value, or as the last question, takes the value. */
@@ -99,8 +101,8 @@ export function namingOf(
   if (left && !behind && start - left.end <= before) {
     const between = text.slice(left.end, start);
     const taken = !overDigits && /[0-9]/.test(between);
-    const isOther = isOfOther(passage, left.start) || isWithinOther(passage, left);
-    if (!taken && !isTakenBetween(passage, left.end, start) && !isOther) {
+    const isOther = (): boolean => isOfOther(passage, left.start) || isWithinOther(passage, left);
+    if (!taken && !isTakenBetween(passage, left.end, start) && !isOther()) {
       return { tag: left.tag, how: 'before' };
     }
   }
@@ -109,9 +111,9 @@ export function namingOf(
     const between = text.slice(end, right.start);
     const free =
       (!/[0-9,;.!?\n]/.test(between) || THAT_IS.test(between)) &&
-      (IS_THE.test(between) || !OWN_VALUE.test(text.slice(right.end, right.end + 12)));
-    const isTaken = isBehindOther(passage, start) && !THAT_IS.test(between) && !IS_THE.test(between);
-    if (free && !isTaken && !isTakenBetween(passage, end, right.start) && !isWithinOther(passage, right))
+      (!OWN_VALUE.test(text.slice(right.end, right.end + 12)) || isThe(between));
+    const isTaken = (): boolean => isBehindOther(passage, start) && !THAT_IS.test(between) && !isThe(between);
+    if (free && !isTaken() && !isTakenBetween(passage, end, right.start) && !isWithinOther(passage, right))
       return { tag: right.tag, how: 'after' };
   }
   return questions > 0 && mentions.length === 0 && passage.preceding

@@ -33,6 +33,7 @@ const GAP_LIMIT = 4;
 const DIGIT = /[0-9]/;
 const ALL_DIGITS = /^[^\p{L}]*$/u;
 const NOTHING: readonly Span[] = [];
+const NO_VALUES: readonly Known[] = [];
 
 /** Finds repeated values: "so that is 4111..., right?". Values are indexed by their first letters and digits. */
 export class KnownValues {
@@ -96,7 +97,7 @@ export class KnownValues {
     while (compact.length < KEY && last + 1 < groups.length && isNear(text, groups, last)) {
       compact += groups[++last]![0].toLowerCase();
     }
-    for (const known of this.byKey.get(compact.slice(0, KEY)) ?? []) {
+    for (const known of this.byKey.get(compact.slice(0, KEY)) ?? NO_VALUES) {
       const soon = message > known.message && message - known.message <= SOON;
       if (known.compact.length < LONG && (!soon || isGlued(text, groups[first]!.index))) continue;
       let [read, at] = [compact, last];
@@ -137,12 +138,12 @@ export class KnownValues {
  * differ, of eight and more three.
  */
 function isCorrection(read: string, known: string): boolean {
-  if (read.length !== known.length || !NUMBER.test(read) || !NUMBER.test(known)) return false;
+  if (read.length !== known.length) return false;
   let front = 0;
-  while (read.charAt(front) === known.charAt(front)) front++;
-  let back = 0;
-  while (read.at(-1 - back) === known.at(-1 - back)) back++;
-  return read.length - front - back <= (read.length < LONGER ? 2 : 3);
+  while (read.charCodeAt(front) === known.charCodeAt(front)) front++;
+  let end = read.length;
+  while (read.charCodeAt(end - 1) === known.charCodeAt(end - 1)) end--;
+  return end - front <= (read.length < LONGER ? 2 : 3) && NUMBER.test(read) && NUMBER.test(known);
 }
 const NUMBER = /^[0-9]{6,}$/;
 const LONGER = 8;

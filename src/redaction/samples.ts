@@ -1,3 +1,5 @@
+import { isDigit } from './digit-stretch.js';
+
 /** Zeros alone, or behind a prefix: what forms and devices show where nothing is filled in. No card has them. */
 const BLANK = /^(?:0{6,}|[0-9]{1,5}0{8,})$/;
 const NOT_DIGIT = /[^0-9]/g;
@@ -16,6 +18,20 @@ const isTrivial = (digits: string): boolean =>
   digits.length >= 3 &&
   digits.length <= LONGEST_TRIVIAL &&
   (ONE_DIGIT.test(digits) || COUNTED.some((one) => one.includes(digits)));
+
+/** Whether the first three digits are one digit or count up or down: a quick look, which few values pass. */
+function mayBeTrivial(text: string, start: number, end: number): boolean {
+  let [last, step] = [-1, -1];
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (!isDigit(code)) continue;
+    if (step >= 0) return (code - last + 10) % 10 === step;
+    if (last >= 0) step = (code - last + 10) % 10;
+    if (step > 1 && step < 9) return false;
+    last = code;
+  }
+  return false;
+}
 
 /** Words for what is shown to explain, by their beginnings. */
 const SAMPLE = new RegExp(
@@ -40,6 +56,6 @@ export function isPlaceholder(text: string, start: number, end: number): boolean
 
 /** Whether digits that stand for any are said to be a sample: "pin 1234 in the manual", "CVV 000 as a placeholder". */
 export function isOfSample(text: string, start: number, end: number): boolean {
-  if (!isTrivial(text.slice(start, end).replace(NOT_DIGIT, ''))) return false;
+  if (!mayBeTrivial(text, start, end) || !isTrivial(text.slice(start, end).replace(NOT_DIGIT, ''))) return false;
   return SAMPLE.test(text.slice(Math.max(0, start - REACH), end + REACH));
 }
