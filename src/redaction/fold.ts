@@ -6,7 +6,9 @@ import { type TextFacts, textFacts } from './text-facts.js';
 
 /** Placeholder for a redaction token that is already in the text: it matches no pattern and no word, and keeps all offsets. */
 export const BARRIER = '\x1a';
-const TOKEN = /\[REDACTED(?::[\w-]+)?\]/g;
+const PLAIN_TOKEN = '[REDACTED]';
+const PLAIN_BARRIERS = BARRIER.repeat(PLAIN_TOKEN.length);
+const TOKEN = /\[REDACTED:[\w-]+\]/g;
 
 /** Format characters, variation selectors, the keycap and fillers: they are invisible, and would hide a number from a pattern. */
 const INVISIBLE = /^[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u20e3\u3164\ufe00-\ufe0f\uffa0]$/u;
@@ -34,7 +36,9 @@ export interface FoldedText {
 
 /** Tokens of an earlier redaction become a barrier. */
 function withBarriers(input: string): string {
-  return input.includes('[R') ? input.replace(TOKEN, (token) => BARRIER.repeat(token.length)) : input;
+  if (!input.includes('[R')) return input;
+  const plain = input.replaceAll(PLAIN_TOKEN, PLAIN_BARRIERS);
+  return plain.includes('[R') ? plain.replace(TOKEN, (token) => BARRIER.repeat(token.length)) : plain;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Span } from './detector.js';
 import { BARRIER, fold, mayFoldToDigits } from './fold.js';
+import { isDigit } from './digit-stretch.js';
 import { matchesOf } from './matches.js';
 import { digitsOfCode } from './spoken-digits.js';
 import type { TextFacts } from './text-facts.js';
@@ -77,6 +78,7 @@ export class KnownValues {
     const groups = matchesOf(GROUP, folded.text);
     const found: Span[] = [];
     for (let first = 0; first < groups.length; first++) {
+      if (this.areNumbers && !isDigit(folded.text.charCodeAt(groups[first]!.index))) continue;
       const last = this.matchAt(message, folded.text, groups, first);
       if (last === undefined) continue;
       const [start, end] = [groups[first]!.index, groups[last.group]!.index + groups[last.group]![0].length];

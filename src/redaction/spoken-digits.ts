@@ -66,8 +66,8 @@ export function maySpeakDigits({ triggers }: TextFacts): boolean {
 /** Whether it may hold two of them, or one and digits, so close that they may be of one number. Escapes hide how close. */
 export function mayPairDigits(facts: TextFacts): boolean {
   if (!maySpeakDigits(facts)) return false;
-  const { triggers, paired, digits, longestRun, marks } = facts;
-  if (digits > 0 || (triggers & HUNDRED_TRIGGER) !== 0 || (marks & ESCAPE_MARKS) !== 0) return true;
+  const { paired, digits, longestRun, marks } = facts;
+  if (digits > 0 || (marks & ESCAPE_MARKS) !== 0) return true;
   return (paired & PAIR_TRIGGER) !== 0 || longestRun > LONGEST_MARKED;
 }
 /** Of longer words beside a word for a mark, a part counts. */
@@ -75,13 +75,13 @@ const LONGEST_MARKED = 16;
 
 /** Whether a text holds a word of ASCII for a number, standing by itself. */
 export function saysNumber(text: string, facts: TextFacts): boolean {
-  return maySpeakDigits(facts) && NUMBER_WORD.test(text);
+  return (facts.triggers & NUMBER_TRIGGER) !== 0 && NUMBER_WORD.test(text);
 }
 const NUMBER_WORD = new RegExp(`(?<![a-z0-9])(?:${NUMBER_WORDS.join('|')})(?![a-z0-9])`, 'i');
 
 /** Whether spoken digits are worth looking for: two words for digits stand beside each other. */
 export function maySpellDigits(text: string, facts?: TextFacts): boolean {
-  return (facts === undefined || mayPairDigits(facts)) && runsOf(text).length > 0;
+  return (facts === undefined || mayBeRuns(facts)) && runsOf(text).length > 0;
 }
 
 /** Runs of three or four digits in words, which a code may be: "sept un deux", "acht hundert zwölf". */
@@ -127,7 +127,7 @@ export function digitsOfCode(text: string): string | undefined {
 export function replaceSpokenDigits(source: string | MappedText, facts: TextFacts): MappedText | undefined {
   const isPlain = typeof source === 'string';
   const text = isPlain ? source : source.text;
-  const all = !isPlain || mayPairDigits(facts) ? runsOf(text) : [];
+  const all = !isPlain || mayBeRuns(facts) ? runsOf(text) : [];
   const runs = all.map((run) => ({ ...run, mixed: isMixed(run, text) })).filter((run) => run.mixed || isNumber(run));
   if (runs.length === 0) return isPlain ? undefined : source;
   const out = new MappedCopy(source);
@@ -179,6 +179,9 @@ interface Token {
   /** Without accents; empty for digits. */
   word: string;
 }
+
+/** Whether there may be runs: two words, or one with hundreds. */
+const mayBeRuns = (facts: TextFacts): boolean => (facts.triggers & HUNDRED_TRIGGER) !== 0 || mayPairDigits(facts);
 
 /** Runs of two and more, in order; each begins with a word. */
 function runsOf(text: string): readonly Run[] {

@@ -275,9 +275,10 @@ const SAME = /(?<![\p{L}\p{N}]|[0-9][ -])[0-9]{3,4}(?!\p{N}|[ -][0-9])/gu;
 
 /** Whether the same number was said before as something else: "Total is 318" and then "318, right?". */
 export function wasSaidOtherwise(passage: Passage, start: number, end: number): boolean {
+  let before = passage.preceding?.();
+  if (before === undefined) return false;
   const number = passage.text.slice(start, end);
   if (!/^[0-9]{3,4}$/.test(number)) return false;
-  let before = passage.preceding?.();
   for (let back = 0; before && back < SAID_BACK; back++) {
     for (const { index, 0: said } of before.text.length > LONGEST_TALK ? [] : matchesOf(SAME, before.text)) {
       if (said !== number) continue;
