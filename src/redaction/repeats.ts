@@ -1,6 +1,5 @@
 import type { Span } from './detector.js';
 import { BARRIER, fold, mayFoldToDigits } from './fold.js';
-import { isDigit } from './digit-stretch.js';
 import { matchesOf } from './matches.js';
 import { digitsOfCode } from './spoken-digits.js';
 import type { TextFacts } from './text-facts.js';
@@ -10,6 +9,13 @@ interface Known {
   compact: string;
   kind: string;
   message: number;
+}
+
+/** Digits, or letters of a script, in lower case. */
+interface Group {
+  start: number;
+  end: number;
+  text: string;
 }
 
 /** Shorter values recur by chance, except shortly afterwards. Letters and digits. */
@@ -29,6 +35,12 @@ const LONGEST_CARD = 19;
 /** "G-307068" is often repeated without its letter. */
 const PREFIX = /^[A-Z]-(?=[0-9]{4,8}$)/;
 const GROUP = /[0-9]+|\p{sc=Latin}+|[^\P{L}\p{sc=Latin}]+/gu;
+const [NEITHER, DIGITS, LETTERS] = [0, 1, 2];
+const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[0-9]/.test(character)) return DIGITS;
+  return /[a-z]/i.test(character) ? LETTERS : NEITHER;
+});
 const NOT_ALPHANUMERIC = /[^\p{L}\p{N}]+/gu;
 const GAP_LIMIT = 4;
 const DIGIT = /[0-9]/;
@@ -75,13 +87,13 @@ export class KnownValues {
     if (this.areNumbers && facts !== undefined && !mayFoldToDigits(facts)) return NOTHING;
     const folded = fold(text, facts);
     if (this.areNumbers && !DIGIT.test(folded.text)) return NOTHING;
-    const groups = matchesOf(GROUP, folded.text);
+    const groups = groupsOf(folded.text, folded.facts?.isAscii === true);
     const found: Span[] = [];
     for (let first = 0; first < groups.length; first++) {
-      if (this.areNumbers && !isDigit(folded.text.charCodeAt(groups[first]!.index))) continue;
+      if (this.areNumbers && !DIGIT.test(groups[first]!.text.charAt(0))) continue;
       const last = this.matchAt(message, folded.text, groups, first);
       if (last === undefined) continue;
-      const [start, end] = [groups[first]!.index, groups[last.group]!.index + groups[last.group]![0].length];
+      const [{ start }, { end }] = [groups[first]!, groups[last.group]!];
       found.push({ kind: last.kind, ...folded.toInput(start, end), confidence: 0.9, why: 'said before' });
       first = last.group;
     }
@@ -91,20 +103,20 @@ export class KnownValues {
   private matchAt(
     message: number,
     text: string,
-    groups: readonly RegExpExecArray[],
+    groups: readonly Group[],
     first: number,
   ): { group: number; kind: string } | undefined {
-    let compact = groups[first]![0].toLowerCase();
+    let compact = groups[first]!.text;
     let last = first;
     while (compact.length < KEY && last + 1 < groups.length && isNear(text, groups, last)) {
-      compact += groups[++last]![0].toLowerCase();
+      compact += groups[++last]!.text;
     }
     for (const known of this.byKey.get(compact.slice(0, KEY)) ?? NO_VALUES) {
       const soon = message > known.message && message - known.message <= SOON;
-      if (known.compact.length < LONG && (!soon || isGlued(text, groups[first]!.index))) continue;
+      if (known.compact.length < LONG && (!soon || isGlued(text, groups[first]!.start))) continue;
       let [read, at] = [compact, last];
       while (read.length < known.compact.length && at + 1 < groups.length && isNear(text, groups, at)) {
-        read += groups[++at]![0].toLowerCase();
+        read += groups[++at]!.text;
       }
       if (read === known.compact) return { group: at, kind: known.kind };
       const isAfter = message >= known.message && message - known.message <= SOON;
@@ -117,16 +129,16 @@ export class KnownValues {
   /** "5274 9031 6640 221, no, 5274 9031 6640 2217": the first is as good as a card to whoever has both. */
   private cardAlikeAt(
     text: string,
-    groups: readonly RegExpExecArray[],
+    groups: readonly Group[],
     first: number,
   ): { group: number; kind: string } | undefined {
-    const head = groups[first]![0];
+    const head = groups[first]!.text;
     if (!DIGIT.test(head.charAt(0))) return undefined;
     let digits = head;
     let last = first;
-    while (last + 1 < groups.length && DIGIT.test(groups[last + 1]![0].charAt(0)) && isNear(text, groups, last)) {
-      if (digits.length + groups[last + 1]![0].length > LONGEST_CARD) break;
-      digits += groups[++last]![0];
+    while (last + 1 < groups.length && DIGIT.test(groups[last + 1]!.text.charAt(0)) && isNear(text, groups, last)) {
+      if (digits.length + groups[last + 1]!.text.length > LONGEST_CARD) break;
+      digits += groups[++last]!.text;
     }
     if (digits.length < ALIKE) return undefined;
     const begin = digits.slice(0, ALIKE);
@@ -151,8 +163,8 @@ const NUMBER = /^[0-9]{6,}$/;
 const LONGER = 8;
 
 /** Whether groups are a number of their own, and no piece of a longer one. */
-function isWhole(text: string, groups: readonly RegExpExecArray[], first: number, last: number): boolean {
-  const [start, end] = [groups[first]!.index, groups[last]!.index + groups[last]![0].length];
+function isWhole(text: string, groups: readonly Group[], first: number, last: number): boolean {
+  const [{ start }, { end }] = [groups[first]!, groups[last]!];
   return (
     !/[\p{L}0-9][-/.]?$/u.test(text.slice(Math.max(0, start - 2), start)) &&
     !/^[-/.]?[\p{L}0-9]|^ [0-9]/u.test(text.slice(end, end + 2))
@@ -163,10 +175,32 @@ function isWhole(text: string, groups: readonly RegExpExecArray[], first: number
 const isGlued = (text: string, at: number): boolean =>
   DIGIT.test(text.charAt(at)) && /[\p{sc=Latin}\p{sc=Cyrillic}]/u.test(text.charAt(at - 1));
 
-function isNear(text: string, groups: readonly RegExpExecArray[], at: number): boolean {
-  const end = groups[at]!.index + groups[at]![0].length;
-  const gap = groups[at + 1]!.index - end;
-  return gap <= GAP_LIMIT && !text.slice(end, end + gap).includes(BARRIER);
+function isNear(text: string, groups: readonly Group[], at: number): boolean {
+  const [{ end }, { start }] = [groups[at]!, groups[at + 1]!];
+  if (start - end > GAP_LIMIT) return false;
+  for (let mark = end; mark < start; mark++) if (text.charAt(mark) === BARRIER) return false;
+  return true;
+}
+
+/** The groups of a text, in order. */
+function groupsOf(text: string, isAscii: boolean): readonly Group[] {
+  if (!isAscii)
+    return matchesOf(GROUP, text).map(({ index, 0: group }) => ({
+      start: index,
+      end: index + group.length,
+      text: group.toLowerCase(),
+    }));
+  const groups: Group[] = [];
+  for (let start = 0; start < text.length; start++) {
+    const kind = CLASSES[text.charCodeAt(start)];
+    if (kind === NEITHER) continue;
+    let end = start + 1;
+    while (CLASSES[text.charCodeAt(end)] === kind) end++;
+    const group = text.slice(start, end);
+    groups.push({ start, end, text: kind === DIGITS ? group : group.toLowerCase() });
+    start = end - 1;
+  }
+  return groups;
 }
 
 function compactOf(text: string): string {
