@@ -324,11 +324,12 @@ function isEdgeOfCard(passage: Passage, start: number, end: number): boolean {
   });
 }
 
-/** Whether two digits and a space are before a place: no mask ends so, and few expiries. A quick look at lists of numbers. */
+/** Whether two digits and a space or dash are before a place: no mask ends so, and few expiries. A quick look at lists of numbers. */
 function isBehindNumber(text: string, at: number): boolean {
-  return text.charCodeAt(at - 1) === SPACE && isDigit(text.charCodeAt(at - 2)) && isDigit(text.charCodeAt(at - 3));
+  const gap = text.charCodeAt(at - 1);
+  return (gap === SPACE || gap === DASH) && isDigit(text.charCodeAt(at - 2)) && isDigit(text.charCodeAt(at - 3));
 }
-const SPACE = 0x20;
+const [SPACE, DASH] = [0x20, 0x2d];
 
 const isLetter = (after: string): boolean => after !== ' ' && LETTER_AFTER.test(after);
 const isGluedBefore = (text: string, start: number): boolean =>
