@@ -77,9 +77,12 @@ export function isAmongGroups(text: string, start: number, end: number): boolean
   );
 }
 
+const [A, Z] = [0x41, 0x5a];
+
 /** "HP 2641 8118 1 HR": nine digits between two letters and a country are a parcel (Universal Postal Union, S10), in any groups. */
 export function isParcel(text: string, start: number, end: number): boolean {
-  if (!/^ ?[A-Z]{2}(?![\p{L}\p{N}])/u.test(text.slice(end, end + 4))) return false;
+  const behind = text.charCodeAt(text.charAt(end) === ' ' ? end + 1 : end);
+  if (!(behind >= A && behind <= Z) || !/^ ?[A-Z]{2}(?![\p{L}\p{N}])/u.test(text.slice(end, end + 4))) return false;
   if (text.slice(start, end).replace(/[^0-9]/g, '').length !== 9) return false;
   return /(?<![\p{L}\p{N}])(?!NO|NR|ID)[A-Z]{2} ?$/u.test(text.slice(Math.max(0, start - 4), start));
 }

@@ -367,10 +367,10 @@ function baseScore(passage: Passage, window: Window, plan: NumberingPlan, contex
 
 /** Mobile numbers in the groups and beside the script of their country: "是138 1013 9927", "είπα 6974 410 228"; nobody else writes 98765 43210. */
 function isWrittenAtHome({ text }: Passage, window: Window): boolean {
-  const shape = shapeOf(window);
-  if (shape === '5-5') return /^[6-9]/.test(window.digits);
-  if (shape === '3-4-4') return /^1[3-9]/.test(window.digits) && /\p{sc=Han}/u.test(text);
-  return window.digits.length === 10 && /^69[0-9]/.test(window.digits) && /\p{sc=Greek}/u.test(text);
+  const { digits } = window;
+  if (digits.length === 11) return /^1[3-9]/.test(digits) && shapeOf(window) === '3-4-4' && /\p{sc=Han}/u.test(text);
+  if (digits.length !== 10 || !/^[6-9]/.test(digits)) return false;
+  return shapeOf(window) === '5-5' || (/^69[0-9]/.test(digits) && /\p{sc=Greek}/u.test(text));
 }
 
 /** "9 8 4 4 1 - 7 7 0 2 9": nobody writes quantities digit by digit. */
