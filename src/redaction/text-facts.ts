@@ -39,7 +39,7 @@ function classOf(character: string): number {
 
 const TRIPLES = 2 ** 15;
 /** So many that few other words have the hash of one that is looked for. */
-const HASHES = 2 ** 17;
+const HASHES = 2 ** 18;
 /** Triggers by three classes in a row, and by the hash of a run of letters. */
 const byTriple = new Uint16Array(TRIPLES);
 const byRun = new Uint16Array(HASHES);
