@@ -84,10 +84,10 @@ export function plain(word: string): string {
   return lower
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
-    .replace(/[ßøłđıæœ]/g, (letter) => LETTERS[letter] ?? letter);
+    .replace(/[ßøłđðþıæœ]/g, (letter) => LETTERS[letter] ?? letter);
 }
 
-const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ı: 'i', æ: 'ae', œ: 'oe' };
+const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', æ: 'ae', œ: 'oe' };
 
 /** Finds mentions in a passage by those of other lexicons. */
 export type Composer = (passage: Passage, of: (lexicon: Lexicon) => readonly Mention[]) => readonly Mention[];

@@ -1,4 +1,4 @@
-import { isLabelled } from './answers.js';
+import { isLabelled, isTalkOnly } from './answers.js';
 import { Lexicon, type Mention, plain, wordsOf } from './lexicon.js';
 import type { Passage } from './passage.js';
 import { isQuantity } from './quantities.js';
@@ -227,7 +227,7 @@ function questionIn(
   own = false,
 ): Mention | undefined {
   const asked = lexicon.in(question).findLast((one) => !isWithinOther(question, one));
-  if (!asked || question.isTalkOnly) return undefined;
+  if (!asked || (question.isTalkOnly && !isAskedApart(question.text, asked))) return undefined;
   if (
     question.sender !== answer.sender &&
     GIVES.test(question.text.slice(asked.end, asked.end + 16)) &&
@@ -237,6 +237,16 @@ function questionIn(
   const isOwn = !own && question.sender !== undefined && question.sender === answer.sender;
   return isOwn && (back > 0 || question.text.length - asked.end > ANNOUNCED) ? undefined : asked;
 }
+
+/** "Never send your password. Did you get the code?": a sentence of its own asks, after talk of something else. */
+function isAskedApart(text: string, { start, end }: Mention): boolean {
+  const [rest] = TO_QUESTION_MARK.exec(text.slice(end)) ?? [];
+  if (rest === undefined) return false;
+  const [sentence = ''] = SENTENCE_SO_FAR.exec(text.slice(0, start)) ?? [];
+  return !isTalkOnly(sentence + text.slice(start, end) + rest);
+}
+const TO_QUESTION_MARK = /^[^.!?？؟;\n]{0,80}[?？؟]/;
+const SENTENCE_SO_FAR = /[^.!?？؟\n]{0,120}$/;
 
 /** "Kontonummer 30481177" gives its own value, or gave one that is masked by now. */
 const GIVES =

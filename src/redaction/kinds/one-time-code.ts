@@ -21,19 +21,19 @@ import { isOfLongNumber } from '../surroundings.js';
 const WORDS = new Lexicon({
   code: `otp, otp code, otps, one time code, one time password, one time passcode, one time pin, onetime code, verification code, verify code, verifying code, confirmation code from, authentication code, authenticator code, auth code, authenticator, authenticator app,
     authorization code, authorisation code, 2fa, 2fa code, fa code, mfa, mfa code, two factor code, two step code, login code, log in code, sign in code, signin code, sms code, text code, passcode, access code, code by text, code by sms, code i got, code i received, code you sent, code you received,
-    code we sent, code we just sent, code we texted, code sent to, code from the text, code from the sms, code from your, code from the app, code that was sent, code in the text, the 6 digit code, 6 digit code, six digit code, recovery code, backup code, temporary code, temporary password, google code, whatsapp code,
+    code we sent, code we just sent, txt code, code we texted, code sent to, code from the text, code from the sms, code from your, code from the app, code that was sent, code in the text, the 6 digit code, 6 digit code, six digit code, recovery code, backup code, temporary code, temporary password, google code, whatsapp code,
     tan, sms tan, mtan, push tan, bestatigungscode, verifizierungscode, einmalcode, einmalpasswort, sicherheitscode per sms, zugangscode, anmeldecode, sms code, freischaltcode,
     code de verification, code de confirmation, code a usage unique, code unique, code sms, code recu, code d authentification, code de validation,
     codigo de verificacion, codigo de confirmacion, codigo sms, codigo de un solo uso, clave temporal, clave dinamica, codigo de acceso, codigo de autenticacion, token sms,
     codice di verifica, codice otp, codice di conferma, codice monouso, codice sms, smskod*, codigo de verificacao, codigo de confirmacao, codigo de acesso, token do sms, 
     verificatiecode, bevestigingscode, eenmalige code, sms kod, engangskod, engangskode, verifieringskod, bekraftelsekode, bekreftelseskode, vahvistuskoodi, kertakayttokoodi, kod weryfikacyjny, kod jednorazowy, kod sms, kod z sms, overovaci kod, sms kodu,
     tekstiviestikoodi, koodi tekstiviestista, code per sms, code aus der sms, codice via sms, kode via sms, code recu par sms, code recu,code du sms, codigo do sms, codigo que me llego, codigo del sms, codigo que recebi, codice ricevuto, kode sms, kode dari sms, kodu sms, kod z wiadomosci, koden fra sms, token, token do sms, kertakoodi, vahvistuskoodini, bekreftelseskode, engangskoden,
-    dogrulama kod*, onay kod*, dogrulama sifresi, verification codes, kod weryfikacyjny, kodu weryfikacyjnego, kod autoryzacyjny, kodu autoryzacyjnego, bestatigungscodes, code on screen, code on the screen, code on my screen, code on tv, tek kullanimlik, cod de verificare, kode verifikasi, kode otp, ma xac nhan, ma otp, ellenorzo kod, 
+    dogrulama kod*, onay kod*, dogrulama sifresi, verification codes, kod weryfikacyjny, kodu weryfikacyjnego, kod autoryzacyjny, kodu autoryzacyjnego, bestatigungscodes, code on screen, code on the screen, code on my screen, code on tv, tek kullanimlik, cod de verificare, kode verifikasi, kode otp, ma xac nhan, ma xac minh, ma otp, ellenorzo kod, otpnya, otpny, otp nya, otpku, otp ku, staðfestingarkóð*, kinnituskood*, patvirtinimo kod*, apstiprinajuma kod*, potrditven* kod*, potvrdni kod*, sms kood*, 
     код подтверждения, код из смс, код из sms, смс код, одноразовый код, одноразовый пароль, код підтвердження, код з смс, κωδικος επαληθευσης, κωδικός επιβεβαίωσης, 
     kodebrikke*, kodebrikka, kodeviser*, nogleviser*, kodegenerator*, bankdosa*, bankdosan, sakerhetsdosa*, tunnuslukulaite*, avainlukulista*, tan generator, digipass, e identifier, card reader code, key fob, keyfob, security fob, pinsentry, code du boitier, chiavetta, 
     sms de confirmare, sms de confirmacion, sms de confirmation, sms di conferma, sms de confirmacao, sms de verification, sms de verificacion, bestatigungs sms, bevestigings sms, sms met code, sms mit code, sms med kode, sms med kod, sms potwierdzajacy, sms z kodem, potvrzovaci sms, sms s kodem, onay mesaji, sms s kodom, смс с кодом, смс з кодом, confirmation text, verification text, text with a code, text you a code, sms with a code,
     tac, tac code, kod tac, no tac, nombor tac, blik, kod blik, kodu blik, kodem blik, blika, code uit de app, code uit de sms, code van de app, code uit mijn app, code aus der app, code de l app, codigo de la app, codigo do app, codice dell app, kod z aplikacji, koden fra appen, koden i appen, koden fran appen, kod z aplikace, activation code, code d activation, codigo de activacion, codigo de ativacao, codice di attivazione, aktivierungscode, kod aktywacyjny, kode aktivasi, aktivointikoodi,
-    验证码, 驗證碼, 动态码, 認証コード, 確認コード, ワンタイムパスワード, 인증번호, 인증 번호, 인증코드, رمز التحقق, رمز التأكيد, كود التحقق, קוד אימות, ओटीपी, रหัส otp`,
+    验证码, 驗證碼, 动态码, 認証コード, 確認コード, ワンタイムパスワード, 인증번호, 인증 번호, 인증코드, رمز التحقق, رمز التأكيد, كود التحقق, קוד אימות, ओटीपी, रหัส otp, קוד חד פעמי, קוד זיהוי, או טי פי, โอทีพี, отп, отп код, οτπ, کد تایید, کد تأیید, کد یکبار مصرف, رمز یکبار مصرف, رمز پویا, او ٹی پی, او تي بي, رمز otp`,
 });
 /** Four to ten digits, in two parts too, with a letter prefix too ("G-482913"), or six to ten letters and digits. */
 const CODE =
@@ -51,12 +51,12 @@ const MOST = 8;
 const USUAL = 6;
 /** "2 2 1-190": groups that nothing else has. */
 const GROUP_OF_ONE = /(?<![0-9])[0-9](?![0-9])/;
-/** Those of Google, as it sends them: "G-482913 is your Google verification code". */
+/** Those of Google, as it sends them: "G-482913 is your Google verification code"; in longer messages, with talk of such. */
 const GOOGLE = /(?<![\p{L}\p{N}-])G-[0-9]{6}(?![\p{L}\p{N}-])/gu;
 
 /** Codes of many things; here four to eight digits that are called nothing else. */
 const PLAIN_WORDS = new Lexicon({
-  code: `kodenya, kodnya, kodeku, kodu, kodunuz, kodunuzu, kodumu, codul, codului, codi, el codi, κωδικος, κωδικο, κωδικού, קוד, הקוד, kód, kódot, kódom, kódja, kódomat, kódem, kódu, kodem, koda, kodą, kodas, kods, kodus, koodia, koodin, koodini, kodunu, kodun, кодом, коду, кодът, кодас, mã, code, my code, the code, codes, codigo, mi codigo, meu codigo, mon code, mein code, codice, kod, koden, kode, kodi, koodi, kodum, cod, ang code, код, кода, コード, 验证, 代码, 코드, 인증, الكود, كود, الرمز, رمز, कोड, รหัส`,
+  code: `kodenya, kodnya, kodeny, kodny, kóðinn, kóði, kóðann, kóðanum, kood, kodeku, kodu, kodunuz, kodunuzu, kodumu, codul, codului, codi, el codi, κωδικος, κωδικο, κωδικού, קוד, הקוד, kód, kódot, kódom, kódja, kódomat, kódem, kódu, kodem, koda, kodą, kodas, kods, kodus, koodia, koodin, koodini, kodunu, kodun, кодом, коду, кодът, кодас, mã, code, my code, the code, codes, codigo, mi codigo, meu codigo, mon code, mein code, codice, kod, koden, kode, kodi, koodi, kodum, cod, ang code, код, кода, コード, 验证, 代码, 코드, 인증, الكود, كود, الرمز, رمز, कोड, รหัส`,
 });
 const PLAIN_CODE =
   /(?<![\p{L}0-9_]|\p{L}[-/]|[0-9][.,:/-]|[$€£+])(?:G-)?(?:(?<![0-9]{2}[ -])(?:[0-9]{2}(?:[ -][0-9]{2}){2,3}|[0-9]{2,4}[ -][0-9]{2,4})(?![ -][0-9]{2})|[0-9]{4,8}|[0-9](?:[ -][0-9]){3,7})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:/-][0-9]|[ ]?[%€£$])/gu;
@@ -165,7 +165,7 @@ const ARRIVED_BACK = 2;
 const ARRIVED =
   /(?<!\p{L})(?:got|came|arrived|received|here|kam|angekommen|bekommen|erhalten|da|re[cç]u|arriv[eé]\p{L}*|lleg[oó]|recib\p{L}*|cheg\p{L}*|receb\p{L}*|arrivat\p{L}*|ricevut\p{L}*|gekregen|ontvangen|binnen|przysz\p{L}*|doszed\p{L}*|dosta\p{L}*|kom|kommit|f[aå]tt|f[aå]et|fick|fik|fikk|tuli|sain|při[sš]\p{L}*|dostal\p{L}*|(?:meg)?jött|(?:meg)?kaptam|venit|primit|ajuns|geldi|ald[iı]m|приш\p{L}*|получ\p{L}*|прийш\p{L}*|отрим\p{L}*|ήρθε|ηρθε|έλαβα|πήρα|irthe|aaya|mila|aa gaya|masuk|dapat|dumating|natanggap|nakuha|đến|nhận)(?!\p{L})|届い|来た|来ました|收到|到了|왔|받았|وصل|הגיע|קיבלתי|आ गया|आया|मिला|ได้แล้ว|มาแล้ว/iu;
 
-/** "190226", "ok, 881 274": little more than six digits, while a code is awaited that somebody sends or has sent. */
+/** "190226", "ok, 881 274", "55 1 902": little more than six digits, while a code is awaited that somebody sends or has sent. */
 const awaited: Detector = {
   kind: 'one-time-code',
   needs: { others: true },
@@ -173,29 +173,25 @@ const awaited: Detector = {
     const { text } = passage;
     if (!passage.preceding || passage.facts.digits < FEWEST || text.length > AWAITED_LENGTH || namesOther(passage))
       return;
-    const [only, ...others] = matchesOf(PLAIN_CODE, text);
-    if (!only || others.length > 0) return;
-    const digits = only[0].replace(/[^0-9]/g, '');
-    if (
-      digits.length !== USUAL ||
-      PARTED.test(only[0]) ||
-      text.replace(/[^0-9]/g, '') !== digits ||
-      !LITTLE_ELSE.test(text)
-    )
-      return;
-    const [start, end] = [only.index, only.index + only[0].length];
-    const isOther = SIX.test(only[0]) ? isAmountOrError(text, start, end) : isCalledOtherwise(passage, start, end);
+    const found = LITTLE_ELSE.exec(text)?.[1];
+    if (found === undefined || !isSixDigits(found)) return;
+    const start = text.indexOf(found);
+    const end = start + found.length;
+    const isOther = SIX.test(found) ? isAmountOrError(text, start, end) : isCalledOtherwise(passage, start, end);
     if (isOther || isEndOfCard(text, start, end) || !isAwaited(passage)) return;
     passage.onAskedBefore();
     yield { kind: 'one-time-code', start, end, confidence: 0.6, why: 'by itself, while a code is awaited' };
   },
 };
-/** "70-2291": parted as references are. */
-const PARTED = /^(?![0-9]{3}-[0-9]{3}$)[0-9]+-/;
+/** Not "70-2291", which is parted as references are, nor "18:30". */
+const isSixDigits = (written: string): boolean =>
+  written.replace(/[^0-9]/g, '').length === USUAL && !PARTED.test(written);
+const PARTED = /^(?![0-9]{3}-[0-9]{3}$|[0-9](?:-[0-9])+$)[0-9]+-/;
 const AWAITED_LENGTH = 40;
 const AWAITED_BACK = 6;
-/** At most two words on each side. */
-const LITTLE_ELSE = /^(?:[^\p{L}0-9]*\p{L}+){0,2}[^\p{L}0-9]*[0-9][0-9 -]*(?:[^\p{L}0-9]+\p{L}+){0,2}[^\p{L}0-9]*$/u;
+/** Digits in groups, also of one message after the other, and at most two words on each side. */
+const LITTLE_ELSE =
+  /^(?:[^\p{L}0-9]*\p{L}+){0,2}[^\p{L}0-9]*?((?:G-)?[0-9]+(?:[ \n-][0-9]+){0,5})(?![.,:/-][0-9])(?:[^\p{L}0-9]+\p{L}+){0,2}[^\p{L}0-9]*$/u;
 
 /** Whether a code was talked of, and nobody has asked for another number since. */
 function isAwaited(passage: Passage): boolean {
@@ -233,7 +229,7 @@ const detector: Detector = {
   kind: 'one-time-code',
   needs: { signs: SIGNS.google, words: [WORDS] },
   *detect(passage: Passage): Generator<Candidate> {
-    if (isAnswer(passage)) {
+    if (isAnswer(passage) || VERIFIES.test(passage.text)) {
       for (const { index: start, 0: code } of matchesOf(GOOGLE, passage.text)) {
         if (isCalledOther(passage, start)) continue;
         yield { kind: 'one-time-code', start, end: start + code.length, confidence: 0.9, why: 'the notation of one' };

@@ -14,11 +14,13 @@ const EDGES = /^["'“”‘’«»`([{*]+|["'“”‘’«»`)\]}*.,;:]+$/gu;
 const MIXED = /^(?=(?:[^\p{L}]*\p{L}){3})(?=.*[0-9])(?=.*\p{Ll})(?!.*@.*\.)[\p{L}\p{N}!#$%&*+?@^_.-]+$/u;
 const SIGN = /[!#$%&*?@^+]/;
 const LETTERS_AND_DIGITS = /^\p{L}{3,24}[0-9]{2,8}[!?.#*$%&@+-]{0,4}$/u;
+/** "iloveparis2": with one digit, many letters. */
+const LONG_AND_DIGIT = /^\p{L}{7,24}[0-9][!?.#*$%&@+-]{0,4}$/u;
 /** Digits for letters: "W3lkom01", "b4nana". */
 const LEET = /^(?=.*\p{Ll})(?=.{7})\p{L}{1,24}[0-9]{1,4}\p{L}{1,24}(?:[0-9]{1,6}\p{L}{0,12})?[!?.#*$%&@+-]{0,3}$/u;
-/** "gipfeli-88-zmorge", "Kasztan.88", "Kocour_Mourek9": words and digits with marks between them. */
+/** "gipfeli-88-zmorge", "Kasztan.88x", "Kocour_Mourek9", "lunita_77": words and digits with marks between them. */
 const WORDS_AND_DIGITS =
-  /^(?=[^0-9]*[0-9])(?:(?=(?:[^\p{L}]*\p{L}){5})\p{Ll}[\p{Ll}0-9]{1,12}(?:-[\p{Ll}0-9]{2,12}){2,4}|\p{Lu}\p{Ll}{2,16}(?:[._]\p{Lu}\p{Ll}{2,16})?[._]?[0-9]{1,6})$/u;
+  /^(?=[^0-9]*[0-9])(?:(?=(?:[^\p{L}]*\p{L}){5})\p{Ll}[\p{Ll}0-9]{1,12}(?:-[\p{Ll}0-9]{2,12}){2,4}|\p{Lu}\p{Ll}{2,16}(?:[._]\p{Lu}\p{Ll}{2,16})?[._]?[0-9]{1,6}\p{Ll}{0,2}|\p{Ll}{4,16}_[0-9]{2,6})$/u;
 /** Small and large letters, digits and marks: no word of any language. */
 const ALL_CLASSES = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.+[!#$%^&*?+=].)[\x21-\x7e]{8,64}$/;
 /** Names of products and versions, of files and of pages. */
@@ -74,11 +76,43 @@ export function* passwordsSet(passage: Passage): Generator<Place> {
     if (mayBePassword(passage, place)) yield { start: place.start, end: place.end + markBehind(text, place.end) };
   }
 }
+
+/**
+ * "the old one was robin1988", "tried robin88 and Robin88!": words with digits behind a verb, and others like it beside it.
+ * They are passwords only where one is talked of.
+ */
+export function* passwordsTold(passage: Passage): Generator<Place> {
+  const { text } = passage;
+  let last: Place | undefined;
+  for (const place of tokensIn(text)) {
+    const token = text.slice(place.start, place.end);
+    const isLike =
+      last !== undefined &&
+      isListed(text.slice(last.end, place.start)) &&
+      isVariant(text.slice(last.start, last.end), token);
+    const isTold =
+      [LETTERS_AND_DIGITS, LONG_AND_DIGIT, LEET, WORDS_AND_DIGITS].some((form) => form.test(token)) &&
+      !THING.test(token) &&
+      isSet(text, place.start) &&
+      mayBePassword(passage, place);
+    if (!isLike && !isTold) continue;
+    last = place;
+    yield { start: place.start, end: place.end + markBehind(text, place.end) };
+  }
+}
+const isListed = (between: string): boolean => LISTED.test(between);
+const LISTED =
+  /^[!?"'”]? ?(?:[,/;]|and|or|then|und|oder|et|ou|puis|y|o|luego|e|en|of|och|eller|og|i|lub|a|nebo|alebo|és|vagy|și|sau|ve|veya|и|или|та|або|ja|tai|dan|atau|at) ?["'“]?$/iu;
+/** How many letters two of them begin with alike. */
+const ALIKE = 4;
+const isVariant = (one: string, other: string): boolean =>
+  one.slice(0, ALIKE).toLowerCase() === other.slice(0, ALIKE).toLowerCase();
+
 /** Small letters, large ones and digits with a mark among them. */
 const OF_THREE = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[!#$%^&*?+=_.-])(?!.*@)[\x21-\x7e]{8,64}$/;
 const SET_REACH = 20;
 const SETS =
-  /(?<!\p{L})(?:its|it['’]s|is|was|to|used?|using|try|tried|put|entered|typed|set|chose|nehme?|ist|war|auf|est|était|mis|mets|essayé|es|era|puse|pongo|usé|uso|é|coloquei|botei|pus|è|messo|metto|provato|gezet|jest|było|da[lł][ae]m|ustawi[lł][ae]m|wpisa[lł][ae]m|är|var|satte|satt|er|on|oli|laitoin|yapt[iı]m|koydum|yazd[iı]m|поставил\p{L}*|вв[её]л\p{L}*|ввел\p{L}*|был\p{L}*)[\s:="'“«]{1,3}$|(?:คือ|เป็น|是|改成|用|は|로)[\s:"'「]{0,3}$/iu;
+  /(?<!\p{L})(?:its|it['’]s|is|was|to|used?|using|try|tried|put|entered|typed|set|chose|nehme?|ist|war|auf|est|était|mis|mets|essayé|es|era|puse|pongo|usé|uso|é|coloquei|botei|pus|è|messo|metto|provato|gezet|jest|było|da[lł][ae]m|ustawi[lł][ae]m|wpisa[lł][ae]m|är|var|satte|satt|er|on|oli|laitoin|buvo|yra|bija|ir|volt|este|bila|bilo|ήταν|είναι|adalah|pakai|jadi|là|yapt[iı]m|koydum|yazd[iı]m|поставил\p{L}*|вв[её]л\p{L}*|ввел\p{L}*|был\p{L}*)[\s:="'“«]{1,3}$|(?:คือ|เป็น|是|改成|用|は|로)[\s:"'「]{0,3}$/iu;
 
 const isSet = (text: string, start: number): boolean => SETS.test(text.slice(Math.max(0, start - SET_REACH), start));
 /** Names of devices, programs and files, which have a dash or a dot among letters and digits as well. */

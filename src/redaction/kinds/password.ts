@@ -15,26 +15,30 @@ import {
   passwordsIn,
   passwordsOfLogins,
   passwordsSet,
+  passwordsTold,
 } from './password-tokens.js';
 
 const WORDS = new Lexicon({
   password: `password, parola chiave, palavra passe, ww, wachtwrd, losen, mot passe, lozenka, pw, p w, pass, passcode word, psswd, wifi password, passwords, passwd, pasword, passwort, passwort*, kennwort, kennwort*, pass word, passphrase, pass phrase, pwd, pword, psw, pswd, passw, login password, mot de passe, mdp, contrasena, contrasenya, clave de acceso, clave,
     palabra clave, parola d ordine, password e, senha, palavra passe, palavra chave, wachtwoord, losenord, losenordet, adgangskode, kodeord, passord, salasana, haslo, haslem, hasla, hasle, heslo, hesla, heslem, hesle, gesla, lozinku, lozinke, jelszo, jelszavam, parola, parolam, sifre, sifrem, kata sandi, sandi, mat khau, geslo, lozinka, zaporka,
     пароль, паролем, κωδικος προσβασης, συνθηματικο, security answer, secret answer, secret word, memorable word, security word, kundenkennwort,
-    パスワード, 密码, 密碼, 비밀번호, 비번, 암호, كلمة المرور, كلمة السر, סיסמה, סיסמא, पासवर्ड, รหัสผ่าน, пасворд`,
+    パスワード, 密码, 密碼, 비밀번호, 비번, 암호, كلمة المرور, كلمة السر, סיסמה, סיסמא, पासवर्ड, รหัสผ่าน, пасворд, лозинка, лозинку, парола, паролата, пароли,
+    lykilorð*, aðgangsorð*, slaptažod*, slaptazod*, mana parole, parole ir, paroli, parool*, salasõna*, fjalëkalim*, contrasinal, pasahitza, cyfrinair, passny, passnya, passwordny, passwordnya, passwordku, sandinya, sandiku,
+    wifi key, wifi pass, wi fi key, wi fi password, wlan key, wlan schlussel, wlan passwort, wpa key, network key, netzwerkschlussel, router password, cle wifi, cle wi fi, cle wpa, clave wifi, clave del wifi, chiave wifi, chave wifi, klucz wifi,
+    رمز عبور, گذرواژه, پسورد, پاس ورڈ, باسورد, باسوورد, พาสเวิร์ด, 패스워드, পাসওয়ার্ড, პაროლი, գաղտնաբառ`,
 });
 /** In ASCII texts, which are read faster, and in others. */
 const MAY_NAME_ASCII =
-  /pass|pwd|\bpw\b|\bww\b|p\/w|pword|psw|pssw|kennw|mdp|contras|clave|senha|palavra|palabra|parola|wachtw|losen|adgangsk|kodeord|salasana|hasl|hesl|jelsz|sifre|sandi|gesl|lozink|zapork|word|answer/i;
+  /pass|pwd|\bpw\b|\bww\b|p\/w|pword|psw|pssw|kennw|mdp|contras|clave|senha|palavra|palabra|parola|wachtw|losen|adgangsk|kodeord|salasana|hasl|hesl|jelsz|sifre|sandi|gesl|lozink|zapork|word|answer|lykilor|slapta|paroo?l|salas|fjalek|pasahitz|cyfrin|wi-?fi|wlan|wpa|network|router/i;
 /** Of each word of the first. */
 const NAME_TRIGGER = triggerOf({
   pieces:
-    'pass,pwd, pw, ww,p/w,pword,psw,pssw,kennw,mdp,contras,clave,senha,palavra,palabra,parola,wachtw,losen,adgangsk,kodeord,salasana,hasl,hesl,jelsz,sifre,sandi,gesl,lozink,zapork,word,answer'.split(
+    'pass,pwd, pw, ww,p/w,pword,psw,pssw,kennw,mdp,contras,clave,senha,palavra,palabra,parola,wachtw,losen,adgangsk,kodeord,salasana,hasl,hesl,jelsz,sifre,sandi,gesl,lozink,zapork,word,answer,lykilor,slapta,parol,parool,salas,fjalek,pasahitz,cyfrin,wifi,wi-fi,wlan,wpa,network,router'.split(
       ',',
     ),
 });
 const MAY_NAME =
-  /pass|pwd|(?<!\p{L})[pw]w(?!\p{L})|pword|psw|pssw|kennw|mdp|contrase|clave|senha|palavra|palabra|parola|wachtw|l[öo]sen|adgangsk|kodeord|salasana|has[łl]|heslo|jelsz|[şs]ifre|sandi|kh[ẩa]u|gesl|lozink|zapork|парол|συνθ|κωδικ|пасв|word|answer|パスワード|密|비밀|비번|암호|كلمة|סיסמ|पास|รหัส/iu;
+  /pass|pwd|(?<!\p{L})[pw]w(?!\p{L})|pword|psw|pssw|kennw|mdp|contrase|clave|senha|palavra|palabra|parola|wachtw|l[öo]sen|adgangsk|kodeord|salasana|has[łl]|heslo|jelsz|[şs]ifre|sandi|kh[ẩa]u|gesl|lozink|zapork|парол|лозинк|συνθ|κωδικ|пасв|word|answer|lykilor|a[ðd]gangsor|slapta|paroo?l|salas|fjal[eë]k|contrasin|pasahitz|cyfrin|wi-?fi|wlan|wpa|network|netzwerk|router|パスワード|密|비밀|비번|암호|패스워드|كلمة|سورد|پسورد|رمز|گذرواژ|پاس|סיסמ|पास|รหัส|พาสเวิ|পাসও|პაროლ|գաղտն/iu;
 /** Between the word and what it is: "is", ":", "for my account is", "(temporary) =". */
 const LINK =
   /^["'“”’)\]]?\s{0,2}(?:(?:\p{L}{2,12}\s){1,2}?(?=[:=：]))?(?:(?:for|to|of|on|fur|für|zu|de|del|di|da|do|pour|van|till|til|voor)\s(?:[\p{L}.@\d_-]{1,30}\s){1,4})?(?:(?:was|is|its|it's|ist|lautet|war|est|es|era|è|era|é|är|er|on|to|jest|to jest|je|yra|это|adalah|là|είναι|is currently|is now|is still|used to be|should be|would be|=>|->)[\s:=]{1,3}|[-–:=：>]\s{0,3}|c['’]est\s|です\s|は\s?|是\s?|은\s?|는\s?)/iu;
@@ -126,17 +130,29 @@ const answers: Detector = {
   },
 };
 
-/** "cant u just set it to Foxglove!Barn31": messages after a password was spoken of. */
+/** "cant u just set it to Foxglove!Barn31", "the old one was robin1988": messages after a password was spoken of. */
 const chosen: Detector = {
   kind: 'password',
   needs: { others: true },
   mayOccurIn: (text) => text.length <= CHOSEN_LENGTH && MAY_BE_CHOSEN.test(text),
   *detect(passage: Passage): Generator<Candidate> {
-    const places = passage.preceding ? [...passwordsSet(passage)] : [];
-    if (places.length !== 1 || !passage.follows(CHOSEN_BACK, (before) => WORDS.in(before).length > 0)) return;
-    yield { kind: 'password', ...places[0]!, confidence: 0.85, why: 'what is set or used, in talk of a password' };
+    if (!passage.preceding) return;
+    const set = [...passwordsSet(passage)];
+    const places = set.length > 0 || namesOther(passage) || isAskedElse(passage) ? set : [...passwordsTold(passage)];
+    if (places.length === 0 || places.length > MOST_CHOSEN) return;
+    if (!passage.follows(CHOSEN_BACK, (before) => WORDS.in(before).length > 0)) return;
+    for (const place of places)
+      yield { kind: 'password', ...place, confidence: 0.85, why: 'what is set or used, in talk of a password' };
   },
 };
+
+/** Whether the other side has just asked something, and for no password. */
+function isAskedElse(passage: Passage): boolean {
+  const question = passage.preceding?.();
+  return question?.sender !== passage.sender && ASKS.test(question!.text) && WORDS.in(question!).length === 0;
+}
+const ASKS = /[?？؟]/;
+const MOST_CHOSEN = 3;
 const CHOSEN_LENGTH = 120;
 const CHOSEN_BACK = 5;
 const MAY_BE_CHOSEN = /(?=\S{8})\S{0,63}[0-9]/;
