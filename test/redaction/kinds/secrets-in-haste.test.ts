@@ -56,3 +56,46 @@ describe('passwords in other words, and those that were tried', () => {
     'C: my wifi router is from 2019 and has 5 lights',
   ])('but %j', isMaskedAsMarked);
 });
+
+describe('keys of settings, in more languages and as answers', () => {
+  test.each([
+    'C: its in our env: SHOP_TOKEN=<q7RkUh1vexZB2mpt5Y8r3iLu>',
+    "C: export PARTNER_SECRET_ACCESS_KEY='<wJq7rXUtnFEM/K7MDENGzbPxRfiCYq1Zw93LkTa>' leaked",
+    'C: DB_PASSWORD=<herring-9-Stoat> is in the log',
+    'C: a chave da api é <c9d1047be2f8866ad03417b2ac57f901>',
+    'C: la clé de l’API <c9d1047be2f8866ad03417b2ac57f901> est refusée',
+    'C: kľúč k API <c9d1047be2f8866ad03417b2ac57f901>',
+    'C: ключ к API <c9d1047be2f8866ad03417b2ac57f901> не подходит',
+    'A: Kľúč k API máte aktívny?\nC: ten <qk-c9d1047be2f8866ad03417b2ac57f9015bd7c042>?',
+    'A: Which API key do you use?\nC: <cD274wl9k0YTsmXUBhu2mXBzPhfs9Iur>',
+  ])('%j', isMaskedAsMarked);
+
+  test.each([
+    'C: PRIMARY_KEY=customer_number',
+    'C: REGION_KEY: none, retry in 30s',
+    'A: Which API key do you use?\nC: the one of 2024-11-30T08:12:44Z',
+    'A: Which key opens the locker?\nC: order 4418220713',
+    'A: Which version?\nC: c9d1047be2f8866ad03417b2ac57f901',
+  ])('but %j', isMaskedAsMarked);
+});
+
+describe('links that let somebody in, with words of their own or in the talk', () => {
+  test.each([
+    'C: min ini? <https://akun.pasarku.example/lupa-sandi?kode=be1f75c569f2facd1a960aef4bfd0312>',
+    'C: der link kam <https://konto.suedlicht.example/pw/neu?t=b19c7aa03a0f9a66f224b909a47f2c01> und geht nicht',
+    'C: is it this <https://id.merlinbank.example/pw/reset/8f2a91c0d7>',
+    'C: <https://portal.example/olvide-mi-clave/8f2a91c0d7e3>',
+    'A: I have sent you a mail to reset it.\nC: got <https://m.filmbox.example/r/kf5jxRYyhB7nNHpAcu8iQm3G?e=1>',
+    'C: le lien reçu <https://mon.clarte.example/r/7O8kYnA4DuhSlZPbSCliZHX6> ne marche pas',
+    'C: скидання пароля <https://kabinet.luna.example/r/82fc49f69e885e71>, посилання не відкривається',
+    'A: لا ترسل كلمة السر، الرابط: <https://hesab.example/r/71Kq-20zM>',
+  ])('%j', isMaskedAsMarked);
+
+  test.each([
+    'C: https://help.example/forgot-something-at-the-hotel/faq-2024',
+    'C: the tracking link i got https://track.example/7O8kYnA4DuhSlZPbSCliZHX6 shows nothing',
+    'C: https://blog.example/pw/7-tips-for-2025',
+    'C: my password is fine. this page https://shop.example/p/8f2a91c0d7e3 is the item',
+    'C: the video https://v.example/watch/7O8kYnA4Duh',
+  ])('but %j', isMaskedAsMarked);
+});
