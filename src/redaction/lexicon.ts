@@ -87,7 +87,17 @@ export function plain(word: string): string {
     .replace(/[ßøłđðþıæœ]/g, (letter) => LETTERS[letter] ?? letter);
 }
 
-const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', æ: 'ae', œ: 'oe' };
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+  æ: 'ae',
+  œ: 'oe',
+};
 
 /** Finds mentions in a passage by those of other lexicons. */
 export type Composer = (passage: Passage, of: (lexicon: Lexicon) => readonly Mention[]) => readonly Mention[];
@@ -178,7 +188,7 @@ function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
     const phrases =
       phrasesByFirstWord.get(word) ?? pluralPhrases(word) ?? (isChat ? misspeltPhrases(word) : NO_PHRASES);
     for (const phrase of phrases) {
-      if (!follows(words, at, phrase)) continue;
+      if (!follows(words, at, phrase) || holdsDigits(passage.text, words, at, phrase)) continue;
       add(phrase.lexicon, { tag: phrase.tag, start, end: words[at + phrase.words.length - 1]!.end });
     }
     for (const stem of stemsByFront[frontOf(word)]!) {
@@ -264,6 +274,15 @@ function joined(mentions: Mention[]): Mention[] {
     else all.push({ ...one });
   }
   return all;
+}
+
+/** Marks stand between the words of a phrase, and no digits: "a21c" is no account. */
+function holdsDigits(text: string, words: readonly Word[], at: number, { words: phrase }: Phrase): boolean {
+  for (let next = at + 1; next < at + phrase.length; next++) {
+    for (let place = words[next - 1]!.end; place < words[next]!.start; place++)
+      if (isDigit(text.charCodeAt(place))) return true;
+  }
+  return false;
 }
 
 function follows(words: readonly Word[], at: number, { words: phrase, isStem }: Phrase): boolean {

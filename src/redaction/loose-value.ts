@@ -38,6 +38,8 @@ const WORD = /^(?:\p{L}*\p{Ll}\p{L}{3,}|\p{L}{6,}|[^\p{sc=Latin}\p{N}]+)$/u;
 const THOUSANDS = /^[0-9]{1,3}[.,][0-9]{3}(?![0-9])/;
 /** "do 12/2027" */
 const MONTH = /^(?:0?[1-9]|1[0-2]) ?[/.-] ?20[0-9]{2}$/;
+/** "117/9, 1060": a house with its door, and a post code. */
+const HOUSE = /^[0-9]{1,4}[a-z]?\/[0-9]{1,3}[a-z]?, [0-9]{4,5}(?![0-9])/i;
 const SENTENCE_END = /[.!?]\s/;
 const SMALL = /^\p{Ll}+$/u;
 const WRITTEN_DATE = /^(?:[0-9]{1,2}[ .-]?)?\p{L}{3,9}[ .,-]{0,2}(?:19|20)[0-9]{2}$/u;
@@ -83,7 +85,7 @@ function longestAt(text: string, from: number, tag: string, fits: Fits): LooseVa
       const previous = tokens[last - 1];
       const gap = last > first ? text.slice(from + previous!.index + previous![0].length, from + token.index) : '';
       if (WORD.test(token[0]) || NO_PART.test(token[0]) || !GAP.test(gap) || (SMALL.test(token[0]) && !isBare)) break;
-      if (SENTENCE_END.test(gap) && /^\p{L}+$/u.test(token[0])) break;
+      if ((SENTENCE_END.test(gap) || gap.includes('\n')) && /^\p{L}+$/u.test(token[0])) break;
       compact += token[0].toUpperCase();
       const end = from + token.index + token[0].length;
       const written = text.slice(start, end);
@@ -92,7 +94,7 @@ function longestAt(text: string, from: number, tag: string, fits: Fits): LooseVa
       // "17/4, 61-881": a house and a post code.
       if (MONTH.test(written)) continue;
       if (written.length <= 3 && THOUSANDS.test(text.slice(start, end + 5))) continue;
-      if (written.includes('/') && written.includes(',') && written.includes('-')) continue;
+      if (written.includes('/') && written.includes(',') && (written.includes('-') || HOUSE.test(written))) continue;
       if (fit !== 'checked' && endsInQuantity(text, start, end)) continue;
       if (!goesOn(text, from, tokens, first, last)) best = { start, end, compact, tag };
     }

@@ -40,10 +40,12 @@ const SAMPLE = new RegExp(
     'beispiel|muster|platzhalter|anleitung|handbuch|vorlage|ausgegraut|exemple|spécimen|specimen|notice(?!\\p{L})|mode d.emploi|grisé|en gris(?!\\p{L})',
     'ejemplo|muestra(?!\\p{L})|plantilla|instrucciones|exemplo|instruções|amostra|esempio|facsimile|fac-simile|istruzioni|segnaposto|voorbeeld|handleiding|sjabloon|grijs',
     'przykład|przyklad|wzór|wzor|instrukcj|exempel|eksempel|bruksanvisning|brugsanvisning|esimerk|käyttöohje|příklad|vzor|návod|príklad|példa|minta|útmutat|exemplu|model(?:ul)?(?!\\p{L})',
+    'default|factory set|voreingestellt|werkseinstellung|par défaut|por defecto|de fábrica|por padrão|predefinit|di fabbrica|standaardcode|domyśln|fabryczn|výchoz|predvolen|alapértelmezett|varsayılan|oletus|förvald|fabriksinst|по умолчанию|по подразбиране|за замовчуванням|фабричн|заводск|podrazumev|privzet|noklusēj|numatyt|vaikimisi|bawaan|mặc định',
+    'leaflet|brochure|flyer|broschüre|merkblatt|dépliant|folleto|folheto|opuscolo|ulotk|leták|листовк|брошур',
     'örnek|ornek|kılavuz|kilavuz|пример|образ[ец]|инструкц|приклад|зразок|παράδειγμα|δείγμα|οδηγ[ιί]|primjer|uzorak|uputstv|contoh|panduan|ví dụ|vi du|hướng dẫn|huong dan|minh họa|halimbawa|namoona|udaharan',
   ].join(
     '|',
-  )})|例|样本|样例|示例|說明|说明书|見本|サンプル|説明書|예시|샘플|설명서|مثال|نموذج|דוגמה|לדוגמא|उदाहरण|नमून|ตัวอย่าง|คู่มือ`,
+  )})|默认|默認|預設|出厂|デフォルト|기본값|افتراضي|ברירת מחדל|例|样本|样例|示例|說明|说明书|見本|サンプル|説明書|예시|샘플|설명서|مثال|نموذج|דוגמה|לדוגמא|उदाहरण|नमून|ตัวอย่าง|คู่มือ`,
   'iu',
 );
 /** How far from a value such a word may be. */

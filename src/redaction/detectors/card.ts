@@ -34,6 +34,8 @@ const FEWEST_MISTYPED = 13;
 const ONE_DIGIT = /^(\d)\1*$/;
 /** "sha256 2171931168376ed9e2342304a88..." */
 const HASH_GOES_ON = /^(?=[a-f]{1,8}[0-9])(?=[0-9]{0,8}[a-f])[0-9a-f]{12}/;
+/** "08:00-10:30, 16:00-18:30": opening hours are in groups of two. */
+const TIMES = /(?<![0-9])[0-2]?[0-9]:[0-5][0-9] ?[-–] ?[0-2]?[0-9]:[0-5][0-9](?![0-9])/;
 /** ISBN-13 begins so. */
 const BOOK = /^97[89]\d{10}$/;
 const NAMING: readonly WordClass[] = ['card'];
@@ -108,6 +110,7 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
       const window = windowOf(stretch, first, last, luhn, issuer);
       if (ONE_DIGIT.test(window.digits) || BOOK.test(window.digits)) continue;
       const { start, end } = window;
+      if (window.gaps.includes(':') && TIMES.test(passage.text.slice(start, end))) continue;
       if (HASH_GOES_ON.test(passage.text.slice(end, end + 16))) continue;
       const proof = luhn ? proofOf(window) : 0;
       if (proof > 0) yield { kind: 'card', start, end, confidence: proof, certain: true };

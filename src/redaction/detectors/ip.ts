@@ -57,8 +57,20 @@ export const ipDetector: Detector = {
 function isVersion(passage: Passage, start: number, end: number, versionEnd: number | undefined): boolean {
   const { text } = passage;
   if (passage.namedAs(start, NAMES) < 0 || IS_VERSION.test(text.slice(end, end + 40))) return true;
-  return versionEnd !== undefined && start - versionEnd <= NEAR && !OF_NETWORK.test(text.slice(versionEnd, start));
+  if (versionEnd === undefined) return isAskedForVersion(passage);
+  if (start - versionEnd > NEAR) return false;
+  // "10.12.4.1 on the server and 10.12.5.0 here": of the clause before, "server" says nothing.
+  return !OF_NETWORK.test(text.slice(versionEnd, start).split(CLAUSE).at(-1)!);
 }
+/** "Client version?", and the quad says little else. */
+function isAskedForVersion({ text, preceding }: Passage): boolean {
+  if (text.length > LONGEST || preceding === undefined) return false;
+  const question = preceding().text;
+  return VERSION_ASKED.test(question) && !OF_NETWORK.test(question);
+}
+const CLAUSE = /,|;|(?<!\p{L})(?:and|und|et|y|e|en|og|och|i|a|и|та|ve|dan|ja)(?!\p{L})/iu;
+const VERSION_ASKED =
+  /(?<!\p{L})(?:version\p{L}*|firmware|build|release|versi[oó]n|versione|vers[aã]o|versie|wersj\p{L}|верси\p{L}|версі\p{L}|verze|verzi\p{L}|s[uü]r[uü]m\p{L}*|versio\p{L}*|έκδοση|versi)(?!\p{L})[^.!?;]{0,32}[?？؟;]\s*$|(?:版本|バージョン|버전|الإصدار|גרסה)[^?？؟]{0,16}[?？؟]\s*$/iu;
 const NAMES: Weights = { ip: 1, version: -0.9 };
 const NEAR = 48;
 const OF_NETWORK =

@@ -209,7 +209,8 @@ const MAY_BE_ONE =
 
 const detector: Detector = {
   kind: 'address',
-  *detect({ text, facts }: Passage): Generator<Candidate> {
+  *detect(passage: Passage): Generator<Candidate> {
+    const { text, facts } = passage;
     const named = (facts.triggers & ADDRESS_TRIGGER) !== 0 && ADDRESS_WORD.test(text);
     if (!named && !MAY_BE_ONE.test(text)) return;
     for (const [needs, pattern] of PATTERNS) {
@@ -218,7 +219,9 @@ const detector: Detector = {
         const street = match.index + match[0].trimEnd().length;
         if (endsInQuantity(text, match.index, street)) continue;
         const end = street + TOWN.exec(text.slice(street, street + TOWN_REACH))![0].length;
-        yield { kind: 'address', start: match.index, end, confidence: 0.9, why: 'the notation of a street address' };
+        // More than a number that was asked for before it: "Wiedner Straße 117/9" is no policy.
+        const confidence = questionFor(passage, ADDRESS_WORDS, 1) ? 0.97 : 0.9;
+        yield { kind: 'address', start: match.index, end, confidence, why: 'the notation of a street address' };
       }
     }
     if (!named) return;

@@ -184,7 +184,7 @@ function valueBehind(text: string, from: number, isTalkOnly: boolean): { start: 
   const telling = HAS_SIGN.test(trimmed);
   if (!telling && (!isLinked || isTalkOnly)) return undefined;
   if (!telling && !/[:=：]/.test(link) && !endsSentence(rest, link.length + trimmed.length)) return undefined;
-  if (/^https?:|^\[/.test(trimmed)) return undefined;
+  if (/^https?:|^\[/.test(trimmed) || COUNTED.test(trimmed)) return undefined;
   // The name of the next field: "check: pass\ncvvLength: 3".
   if (link.includes('\n') && /^[:=]/.test(rest.slice(link.length + trimmed.length))) return undefined;
   const start = from + link.length;
@@ -207,6 +207,8 @@ function withSigns(rest: string, trimmed: string): string {
 
 /** A word for a code of any kind, which letters and digits make a password. */
 const PLAIN_CODE = /(?<!\p{L})κωδικ[οό]|รหัส(?!สินค้า|ไปรษณีย์|ข้อผิดพลาด|ส่วนลด|โปร|พนักงาน|ลูกค้า|จอง|สั่ง)/iu;
+/** "8个0吗", "4桁": how many characters it has, or whether. */
+const COUNTED = /^[0-9]{1,2}(?:-[0-9]{1,2})?(?:个|個|位|桁|文字|자리|ตัว|หลัก)|[吗嗎呢么][？?]?$/u;
 const MONEY = /^\p{Sc}[0-9][0-9.,]*$|^[0-9][0-9.,]*\p{Sc}$/u;
 const PERCENT = /^[0-9]{1,3}(?:[.,][0-9]+)? ?%$/;
 

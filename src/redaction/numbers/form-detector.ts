@@ -378,10 +378,17 @@ function judgeAlone(
   );
   if (!form || isGluedBehind(text, end) || isGluedBefore(text, start) || isParcel(text, start, end)) return undefined;
   if (!whole && isInDashes(text, start, end)) return undefined;
-  return !form.certain && isCalledOther(passage, start)
+  return !form.certain && isCalledOther(passage, startOfList(text, start))
     ? undefined
     : { confidence: 0.88, why: `${form.tag}: check digits and notation` };
 }
+
+/** "bookings 120588-4412, 120588-4420": where the first of a list of numbers begins, which the word before it names all. */
+const startOfList = (text: string, start: number): number =>
+  start - (LISTED_BEFORE.exec(text.slice(Math.max(0, start - LIST_REACH), start))?.[0].length ?? 0);
+const LIST_REACH = 80;
+const LISTED_BEFORE =
+  /(?<![\p{L}0-9-])(?:[0-9]{2,8}-[0-9]{2,6}(?:, ?| (?:and|und|og|och|et|y|e|i|en|ja|и|&|\+) )){1,5}$/iu;
 
 /** "4441-8810-2026-1129": a piece of a longer number. */
 const isInDashes = (text: string, start: number, end: number): boolean =>
