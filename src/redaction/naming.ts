@@ -48,7 +48,7 @@ const OWN_VALUE = /^[^\p{L}0-9]{0,4}(?:(?:is|are|was|ist|est|es|e|è|é)[^\p{L}0
 
 /** What numbers in a chat are otherwise. One of them between a phrase and a value, or as the last question, takes the value. */
 const OTHERS = new Lexicon({
-  other: `artikel, artikelnr, artikelnummer, art nr, article no, article number, varenr, varenummer, vare nr, bookinger, bookningar, bestillinger, bestallningar, ordrer, kd nr, kdnr, kunden nr, kundennr, kundennummer, kundenr, kundnr, kundnummer, medidor, zahler, zahlernr, zahlernummer, stromzahler, gaszahler, contatore, matricola contatore, meterstand, meternummer, malarnummer, malernr, malernummer, mittarin numero, elektromer, cislo elektromeru, vodomer, brojilo, broj brojila, лічильник, счётчик, sayac, sayac no, nomor meter, meteran, sifra artikla, sifra proizvoda, sifra izdelka, κωδικος ειδους, κωδικος προιοντος, codul produsului, cikkszam, terminal id, store no, store number, shop no, born to, الطلب رقم, طلب رقم, رقم الطلب, رقم طلبي, طلبي رقم, شحنتي رقم, awb, incidencia, incidencias, incident, incident no, incidente, ocorrencia, storing, storingsnummer, storung, storungsnummer, panne, vikailmoitus, hairio, ariza kaydi, инцидент, инциденты, інцидент, звернення, sesizare, bejelentes, hlaseni, laporan, 故障单, 접수, ma san pham, ma hang, ma don hang, ma don, ma van don, ma so don hang, san pham, flights, rooms, tables, gates, tickets, bookings, reservations, invoices, claims, parcels, items, lines, bills, trains, buses, vuelos, pedidos, facturas, vols, commandes, factures, trains, fluge, bestellungen, rechnungen, zuge, voli, ordini, fatture, voos, encomendas, faturas, vluchten, bestellingen, facturen, loty, zamowienia, рейсы, счета, rx, rx no, contrat, contrat no, contrato, contratto, contract, contract no, contract number, fallnummer, fallnr, fall nr, aktenzeichen, skadenummer, skadenr, skadanummer, skadeanmeldelse, policy, police, dossiernr, kenmerk, referentie, referencia, referenza, referens, referanse, riferimento, challan, challan no, waybill, awb, docket, complaint id, sr no, srno, sr number, service request, ref no, ref nr, txn, txn id, transaction, transaction id, transaktion, transaktionsnummer, transaccion, transacao, transazione, transactie, transakcja, transakcji, транзакция, транзакции, islem no, kargo, kargo no, takip, takip no, takip numarasi, nr przesylki, przesylka nr, list przewozowy, numer listu, numer zgloszenia, sygnatura, spis znacka, variabilni symbol, vs, cislo jednaci, jednaci, nr comanda, comanda, awb nr, numar comanda, referinta, tilausnumero, lahetystunnus, viite, viitenumero, ocr, ocr nummer, kid, kid nummer, sporingsnummer, sporing, sporingsnr, kollinummer, kollinr, zendingsnummer, track en trace, tracktrace, barcode nr, artikelnummer, artikelnr, artnr, art nr, serienummer, serienr, seriennr, seriennummer, serial no, meterstand, zaehlerstand, zaehlernummer, zahlernummer, ean nr, номер посылки, трек номер, трек, трекномер, накладная, накладной, артикула, 运单号, 快递单号, 订单号, 案件号, 申请号, 追跡番号, 伝票番号, お届け番号, 送り状番号, 주문번호, 송장번호, 운송장, 운송장번호, 예약 번호, رقم الشحنة, رقم التتبع, رقم الفاتوره, ऑर्डर नंबर, ट्रैकिंग, claim, claim no, claim number, claim ref, complaint, complaint no, complaint number, work order, job number, customer number, customer no, customer id, client number, orden, orden no, orden de trabajo, radicado, folio, expediente, solicitud, reclamo, reclamacion, siniestro, codigo de atencion, numero de atencion, codigo de cliente, numero de cliente, tramite, postagem, codigo de postagem, codigo de rastreio, rastreio, protocolo, chamado, sinistro, reclamacao, solicitacao, codigo do cliente, segnalazione, pratica, numero pratica, codice cliente, numero cliente, mandat, sinistre, dossier, numero de dossier, code client, numero client, schadensmeldung, beschwerde, vorgang, vorgangsnummer, vorgangsnr, meldung, klachtnummer, schademelding, dossiernummer, zaaknummer, meldingsnummer, klantnummer, zgloszenie, zgloszenia, numer sprawy, sprawa, sprawy, numer klienta, reklamacja, reklamacji, reklamation, klagomal, kundnummer, kundenummer, reklamaatio, asiakasnumero, reklamace, cislo zakaznika, hasar dosyasi, talep no, sikayet no, musteri no, обращение, номер заявки, жалоба, номер договора, договор, 案件, 受付番号, お問い合わせ番号, 管理番号, お客様番号, 접수번호, 문의번호, 고객번호, 受理编号, 流水号, 工单号, 客户号, رقم الشكوى, رقم العميل, رقم المعاملة, शिकायत नंबर,
+  other: `artikel, artikelnr, artikelnummer, art nr, article no, article number, varenr, varenummer, vare nr, bookinger, bookningar, bestillinger, bestallningar, ordrer, kd nr, kdnr, kunden nr, kundennr, kundennummer, kundenr, kundnr, kundnummer, medidor, zahler, zahlernr, zahlernummer, stromzahler, gaszahler, contatore, matricola contatore, meterstand, meternummer, malarnummer, malernr, malernummer, mittarin numero, elektromer, cislo elektromeru, vodomer, brojilo, broj brojila, лічильник, счётчик, sayac, sayac no, nomor meter, meteran, sifra artikla, sifra proizvoda, sifra izdelka, rujukan, no rujukan, κωδικος ειδους, κωδικος προιοντος, codul produsului, cikkszam, terminal id, store no, store number, shop no, born to, الطلب رقم, طلب رقم, رقم الطلب, رقم طلبي, طلبي رقم, شحنتي رقم, awb, incidencia, incidencias, incident, incident no, incidente, ocorrencia, storing, storingsnummer, storung, storungsnummer, panne, vikailmoitus, hairio, ariza kaydi, инцидент, инциденты, інцидент, звернення, sesizare, bejelentes, hlaseni, laporan, 故障单, 접수, ma san pham, ma hang, ma don hang, ma don, ma van don, ma so don hang, san pham, flights, rooms, tables, gates, tickets, bookings, reservations, invoices, claims, parcels, items, lines, bills, trains, buses, vuelos, pedidos, facturas, vols, commandes, factures, trains, fluge, bestellungen, rechnungen, zuge, voli, ordini, fatture, voos, encomendas, faturas, vluchten, bestellingen, facturen, loty, zamowienia, рейсы, счета, rx, rx no, contrat, contrat no, contrato, contratto, contract, contract no, contract number, fallnummer, fallnr, fall nr, aktenzeichen, skadenummer, skadenr, skadanummer, skadeanmeldelse, policy, police, dossiernr, kenmerk, referentie, referencia, referenza, referens, referanse, riferimento, challan, challan no, waybill, awb, docket, complaint id, sr no, srno, sr number, service request, ref no, ref nr, txn, txn id, transaction, transaction id, transaktion, transaktionsnummer, transaccion, transacao, transazione, transactie, transakcja, transakcji, транзакция, транзакции, islem no, kargo, kargo no, takip, takip no, takip numarasi, nr przesylki, przesylka nr, list przewozowy, numer listu, numer zgloszenia, sygnatura, spis znacka, variabilni symbol, vs, cislo jednaci, jednaci, nr comanda, comanda, awb nr, numar comanda, referinta, tilausnumero, lahetystunnus, viite, viitenumero, ocr, ocr nummer, kid, kid nummer, sporingsnummer, sporing, sporingsnr, kollinummer, kollinr, zendingsnummer, track en trace, tracktrace, barcode nr, artikelnummer, artikelnr, artnr, art nr, serienummer, serienr, seriennr, seriennummer, serial no, meterstand, zaehlerstand, zaehlernummer, zahlernummer, ean nr, номер посылки, трек номер, трек, трекномер, накладная, накладной, артикула, 运单号, 快递单号, 订单号, 案件号, 申请号, 追跡番号, 伝票番号, お届け番号, 送り状番号, 주문번호, 송장번호, 운송장, 운송장번호, 예약 번호, رقم الشحنة, رقم التتبع, رقم الفاتوره, ऑर्डर नंबर, ट्रैकिंग, claim, claim no, claim number, claim ref, complaint, complaint no, complaint number, work order, job number, customer number, customer no, customer id, client number, orden, orden no, orden de trabajo, radicado, folio, expediente, solicitud, reclamo, reclamacion, siniestro, codigo de atencion, numero de atencion, codigo de cliente, numero de cliente, tramite, postagem, codigo de postagem, codigo de rastreio, rastreio, protocolo, chamado, sinistro, reclamacao, solicitacao, codigo do cliente, segnalazione, pratica, numero pratica, codice cliente, numero cliente, mandat, sinistre, dossier, numero de dossier, code client, numero client, schadensmeldung, beschwerde, vorgang, vorgangsnummer, vorgangsnr, meldung, klachtnummer, schademelding, dossiernummer, zaaknummer, meldingsnummer, klantnummer, zgloszenie, zgloszenia, numer sprawy, sprawa, sprawy, numer klienta, reklamacja, reklamacji, reklamation, klagomal, kundnummer, kundenummer, reklamaatio, asiakasnumero, reklamace, cislo zakaznika, hasar dosyasi, talep no, sikayet no, musteri no, обращение, номер заявки, жалоба, номер договора, договор, 案件, 受付番号, お問い合わせ番号, 管理番号, お客様番号, 접수번호, 문의번호, 고객번호, 受理编号, 流水号, 工单号, 客户号, رقم الشكوى, رقم العميل, رقم المعاملة, शिकायत नंबर,
     order, orders, invoice, ticket, case, reference, ref, tracking, parcel, booking, reservation, flight, room, table,
     gate, seat, page, house, apartment, apt, floor, extension, ext, year, price, amount, total, cost, costs, refund, quantity, qty, amt, fee, fees, queue, place in line, belop*, belob*, المبلغ, 총액, item,
     model, serial, version, phone, mobile, cell, tel, telephone, zip, postcode, handy, mobil, fone, celular, movil, portable, telefone, telefon, telefoon, puhelin, puh, tlf, cep, hp, whatsapp, 手机, 手机号, 전화, 전화번호, 휴대폰, 携帯, телефон*, тел, номер бронирования, бронирования, счета фактуры, счета, отправления, ordre, ordrenummer, pakkenummer, onderdeelnr, ersatzteil*, arendenummer, tapaus, tiketti, kurzwahl, stuckzahl, qte, quantite, milhas, millas, linea de ayuda, telefono corto, assistenza, apningstider, hours, opening hours, horario, lieferdatum, delivery date, delivery, hotline nummer, 税率, 短縮番号, cantidad, quantidade, quantita, aantal, ilosc, antal, antall, maara, adet, количество, 数量, 個数, 수량, servicenummer, service nummer, helpdesk, help desk, localizador, reserva, codigo da reserva, booking code, booking ref, code de reservation, prenotazione, codice prenotazione, kod rezerwacji, rezerwacji, bestillingskode, bestellnr, код брони, брони, короткий номер, ヘルプデスク, 予約番号, हेल्पलाइन, 预订号, 예약번호, numero corto, short number, code barre, codes barres, code barres, points, percent, minutes, hours, days, dollars, euros,
@@ -153,7 +153,8 @@ export function namesOfOthers(passage: Passage): readonly Mention[] {
 
 /** Whether an answer says little else, and what it says is no quantity. */
 export function isPlainAnswer(passage: Passage, start: number, end: number): boolean {
-  return wordsOf(passage).length <= FEW_WORDS && !isQuantity(passage.text, start, end);
+  const words = wordsOf(passage).filter((word) => word.end <= start || word.start >= end);
+  return words.length <= FEW_WORDS && !isQuantity(passage.text, start, end);
 }
 
 /** Whether the last question before a passage asks for something else, such as an order number. */
@@ -177,12 +178,22 @@ export function questionFor(passage: Passage, lexicon: Lexicon, questions = QUES
       start < end || isPurpose(question!, end, start) || (own && LISTS.test(question!.text.slice(end)));
     if (asked && (!other || isAside(asked.end, other.start))) {
       passage.onAskedBefore();
-      return { ...asked, beside: lexicon.in(question).map(({ tag }) => tag) };
+      return {
+        ...asked,
+        beside: [...lexicon.in(question), ...askedBefore(question, passage, lexicon)].map(({ tag }) => tag),
+      };
     }
     if (other && !asked) return undefined;
     question = question.preceding?.();
   }
   return undefined;
+}
+
+/** "Sort code and account?", "its lloyds": what was asked before the sender said more about it. */
+function askedBefore(own: Passage, passage: Passage, lexicon: Lexicon): readonly Mention[] {
+  if (own.sender === undefined || own.sender !== passage.sender) return [];
+  const question = own.preceding?.();
+  return question && question.sender !== own.sender && !question.isTalkOnly ? lexicon.in(question) : [];
 }
 
 /** "date of birth and postcode?": what has a form of its own is told among others. */
@@ -198,7 +209,7 @@ function isPurpose({ text }: Passage, end: number, start: number): boolean {
   return start - end > AFTER || PURPOSE.test(text.slice(end, start));
 }
 const PURPOSE =
-  /(?<!\p{L})(?:for|to|before|so that|bevor|damit|avant|antes|prima|voordat|zanim|чтобы|прежде|para|für|fuer|pour|per|voor|till|til|dla|pro|için|для|untuk)(?!\p{L})/iu;
+  /(?<!\p{L})(?:for|to|on|before|so that|auf|sur|bevor|damit|avant|antes|prima|voordat|zanim|чтобы|прежде|para|für|fuer|pour|per|voor|till|til|dla|pro|için|для|untuk)(?!\p{L})/iu;
 
 function answered(
   passage: Passage,
@@ -270,8 +281,12 @@ function isCalledBehind(passage: Passage, end: number): boolean {
 function isOfOther(passage: Passage, start: number): boolean {
   const others = OTHERS.in(passage);
   const before = others[lastEndingBy(others, start)];
-  return before !== undefined && start - before.end <= 2 && !passage.text.slice(before.end, start).includes('\n');
+  if (before === undefined || start - before.end > 2) return false;
+  // "Add it to the policy. VIN is ...": but for an abbreviation, a stop ends a sentence.
+  return !(before.end - before.start > ABBREVIATION ? /[\n.!?]/ : /\n/).test(passage.text.slice(before.end, start));
 }
+
+const ABBREVIATION = 4;
 
 /** "mã yêu cầu": the code of a request, whose name has the word for a code in it. */
 function isWithinOther(passage: Passage, { start, end }: Mention): boolean {

@@ -10,7 +10,7 @@ import { saysNumber } from '../spoken-digits.js';
 import type { Passage } from '../passage.js';
 
 const WORDS = new Lexicon({
-  birth: `tanggal lahir*, tgl lahir*, tarikh lahir*, lahir tanggal, lahir pada, dogum tarih*, janam, janam tithi, janam din, janam tareekh, janm, janm tithi, nar, nar dne, narozen, narozena, nar datum, narodeny, narodena, naroden, dat nar, ur dnia, urodzony, urodzona, szuletesi dat*, szuletesi ido*, szuletett, date urodzenia, daty urodzenia, rojstni datum, rojen, rojena, datum rodenja, datum rodjenja, rodjen, rodjena, rodenja, gimimo data, gimes, gimusi, dzimsanas datums, dzimis, dzimusi, sunniaeg, sunnikuupaev, sundinud, syntymaajan, syntymaaja*, fodselsdatoen, fodselsdatoer, data de nastere, datanasterii, nascuta pe, дати народження, дату народження, рождена, роден, родена, дата рожд, תאריך הלידה, נולד, נולדה, תאריך לידתך, تاریخ تولد, تاریخ تولدم, متولد, تاریخ پیدائش, تاریخِ پیدائش, پیدائش, เกิด, ngày tháng năm sinh, dob, ttl, d t, الميلاد, ميلادي, जन्मतिथी, nasc, dt nasc, data nasc, ddn, synt, tgl lahir, tempat tanggal lahir, kaarawan, petsa ng kapanganakan, kapanganakan, ipinanganak, naci el, nacida el, nacido el, nato il, nata il, nasci em, fec nac, fecha nac, fecha de nac, d naissance, date naiss, geb am, geboren am, gebdatum, d ur, data ur, f dato, fdato, fods, fodt den, fodselsdag, dogum t, dogum tar, syntynyt, д р, род, д н, d o b, date of birth, birth date, birthdate, birthday, bday, b day, born, born on, year of birth,
+  birth: `dates of birth, birth dates, geburtsdaten, dates de naissance, fechas de nacimiento, date di nascita, datas de nascimento, geboortedata, даты рождения, дати народження, rojstni dan, rojstnem dnevu, rodjendan, rodendan, narozeniny, narodeniny, szuletesnap*, zi de nastere, ziua de nastere, рожден ден, роден на, родена на, день народження, gimtadien*, gim, dzimšanas diena, dzim, dzim dat, dz dat, sunnipaev*, sund, fæddur, fædd, fæðingard*, afmæli, hari lahir, γενέθλια, нар, д нар, народж, р н, tanggal lahir*, tgl lahir*, tarikh lahir*, lahir tanggal, lahir pada, dogum tarih*, janam, janam tithi, janam din, janam tareekh, janm, janm tithi, nar, nar dne, narozen, narozena, nar datum, narodeny, narodena, naroden, dat nar, ur dnia, urodzony, urodzona, szuletesi dat*, szuletesi ido*, szuletett, date urodzenia, daty urodzenia, rojstni datum, rojen, rojena, datum rodenja, datum rodjenja, rodjen, rodjena, rodenja, gimimo data, gimes, gimusi, dzimsanas datums, dzimis, dzimusi, sunniaeg, sunnikuupaev, sundinud, syntymaajan, syntymaaja*, fodselsdatoen, fodselsdatoer, data de nastere, datanasterii, nascuta pe, дати народження, дату народження, рождена, роден, родена, дата рожд, תאריך הלידה, נולד, נולדה, תאריך לידתך, تاریخ تولد, تاریخ تولدم, متولد, تاریخ پیدائش, تاریخِ پیدائش, پیدائش, เกิด, ngày tháng năm sinh, dob, ttl, d t, الميلاد, ميلادي, जन्मतिथी, nasc, dt nasc, data nasc, ddn, synt, tgl lahir, tempat tanggal lahir, kaarawan, petsa ng kapanganakan, kapanganakan, ipinanganak, naci el, nacida el, nacido el, nato il, nata il, nasci em, fec nac, fecha nac, fecha de nac, d naissance, date naiss, geb am, geboren am, gebdatum, d ur, data ur, f dato, fdato, fods, fodt den, fodselsdag, dogum t, dogum tar, syntynyt, д р, род, д н, d o b, date of birth, birth date, birthdate, birthday, bday, b day, born, born on, year of birth,
     geburtsdatum, geburtstag, geboren, geb, geburtsjahr, geb datum, date de naissance, naissance, ne le, nee le, anniversaire, fecha de nacimiento, fecha nacimiento, nacimiento, naci, nacido, nacida, f nac, cumpleanos, data di nascita, nascita, nato, nata, compleanno,
     data de nascimento, nascimento, nascido, nascida, nasci, aniversario, geboortedatum, geboorte, verjaardag, data urodzenia, urodzony, urodzona, urodzilem, urodzilam, urodziny, ur, fodelsedatum, fodd, fodelsedag, fodelsear, fodselsdato, fodt, fodselsdag, foedselsdato, syntymaaika, syntynyt, syntymapaiva,
     datum narozeni, narozen, narozena, datum narodenia, szuletesi datum, szulettem, data nasterii, nascut, nascuta, dogum, dogum tarihi, dogum tarihim, dogumlu, dogum gunu, datum rodenja, datum rojstva, tanggal lahir, ngay sinh, sinh ngay,
@@ -35,6 +35,10 @@ const DATE = new RegExp(
   `(?<![0-9]|[0-9][./-])(?:` +
     [
       `${DAY}(?:st|nd|rd|th)? of the [01]?[0-9](?:st|nd|rd|th)?,? (?:${YEAR}|[0-9]{2})`,
+      // "23 del 6 del 90", "le 23 du 6 1990"
+      `${DAY} (?:de|del|do|da|du|of) [01]?[0-9] (?:(?:de|del|do|da|du|of) )?(?:${YEAR}|[0-9]{2})`,
+      // "1983. márc. 2.", "1983 m. kovo 2 d."
+      `${YEAR}(?:\\.| m\\.)? (?:${MONTHS}|már|ápr|máj|jún|júl|szept|saus|vas|kov|bal|geg|birž|liep|rugp|rugs|spal|lapkr|gruod)\\p{L}{0,9}\\.? ${DAY}(?![0-9])`,
       `${YEAR} ?[.,/ |_-] ?[01]?[0-9] ?[.,/ |_-] ?${DAY}`,
       `${DAY} ?[.,/ |_-] ?[0-3]?[0-9] ?[.,/ |_-] ?(?:${ANY_YEAR}|[0-9]{2})`,
       `${DAY} ?(?:${THAI_MONTHS}) ?(?:${ANY_YEAR}|[0-9]{2})`,
@@ -89,15 +93,16 @@ const ANY_MONTH = new RegExp(`(?<!\\p{L})(?:${MONTHS})`, 'iu');
 /** Longer texts are no answers. */
 const LONGEST = 300;
 const MONTH = new RegExp(`(?<!\\p{L})(?:${MONTHS})\\p{L}{0,9}(?!\\p{L})`, 'giu');
-const WORD = /[\p{L}\p{M}]+|[0-9]+(?:st|nd|rd|th)?/gu;
+const WORD = /[\p{L}\p{M}]+|[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th)?/gu;
 /** How far from its month the rest of a date may be. */
 const REACH = 64;
 const ORDINAL =
-  /^(?:first|second|third|\p{L}{3,}(?:th|ieth)|twenty|thirty|erst\p{L}*|zweit\p{L}*|dritt\p{L}*|\p{L}{3,}t(?:e[nrs]?)|premier|primero|primeiro|primo|\p{L}{3,}(?:sty|ego|tego|sta|ste)|\p{L}{3,}(?:ое|ого|его|ье)|\p{L}{0,12}(?:hundert|tausend|cento|mila|mille|duizend|honderd|hundra|tusen)\p{L}*|bin|yüz|tysiąc\p{L}*|\p{L}{4,8}set|tisíc\p{L}*|тысяч\p{L}*|тисяч\p{L}*|\p{L}{2,6}сот|hiljade|χίλια|hundred|thousand|mil|nineteen|mille|neuf|cent|novecientos|novecento|novecentos)$/iu;
+  /^(?:first|second|third|\p{L}{2,12}(?:nde|ende|onde|fte|lvte|tte|rste|rsta)|andra|annen|anden|tredje|fjerde|fjärde|\p{L}{3,}(?:th|ieth)|twenty|thirty|erst\p{L}*|zweit\p{L}*|dritt\p{L}*|\p{L}{3,}t(?:e[nrs]?)|premier|primero|primeiro|primo|\p{L}{3,}(?:sty|ego|tego|sta|ste)|\p{L}{3,}(?:ое|ого|его|ье)|\p{L}{0,12}(?:hundert|tausend|cento|mila|mille|duizend|honderd|hundra|tusen)\p{L}*|bin|yüz|tysiąc\p{L}*|\p{L}{4,8}set|tisíc\p{L}*|тысяч\p{L}*|тисяч\p{L}*|\p{L}{2,6}сот|hiljade|χίλια|hundred|thousand|mil|nineteen|mille|neuf|cent|novecientos|novecento|novecentos)$/iu;
 const JOINTS = /^(?:the|of|in|de|del|do|da|di|den|der|et|y|e|le|el|il|o|am|dell|nell|anno|ano|año|года|roku|an)$/iu;
 
 /** "third of may 89": a quick look, at texts that name a month. */
-const FIRST_DAYS = /first|second|third|[a-z]{3}th(?![a-z])|premier|prim(?:er|eir)?o/i;
+const FIRST_DAYS =
+  /first|second|third|[a-z]{3}th(?![a-z])|premier|prim(?:er|eir)?o|[a-zåäö](?:nde|fte|lvte|tte|rste|rsta|ndra)(?![a-zåäö])|tredje|fjerde|fjärde|vent(?:un|[io])|trentun|undzwanzig|unddrei|entwintig|tjue|tjugo/i;
 
 /** "april second nineteen fifty seven", "tre marzo duemiladiciassette": dates in words beside a word for a birth, or in answer to one. */
 const spoken: Detector = {
@@ -110,7 +115,10 @@ const spoken: Detector = {
     for (const { index, 0: month } of matchesOf(MONTH, text)) {
       const back = [...matchesOf(WORD, text.slice(Math.max(0, index - REACH), index))].reverse();
       const ahead = matchesOf(WORD, text.slice(index + month.length, index + month.length + REACH));
-      const before = reach(back.map(([word]) => word));
+      const before = reach(
+        back.map(([word]) => word),
+        true,
+      );
       const behind = reach(ahead.map(([word]) => word));
       // A day and a year.
       if (before.numbers + behind.numbers < (before.numbers > 0 ? 2 : 3) || before.words + behind.words === 0) continue;
@@ -129,12 +137,19 @@ const spoken: Detector = {
   },
 };
 
+/** "ventitré" */
+const withoutAccent = (word: string): string => word.toLowerCase().replace(/é$/, 'e');
+
 /** How many words in a row say numbers, the last one of them. */
-function reach(words: readonly string[]): { count: number; numbers: number; words: number } {
+function reach(words: readonly string[], isBack = false): { count: number; numbers: number; words: number } {
   let [count, numbers, said] = [0, 0, 0];
   for (const [at, word] of words.slice(0, 8).entries()) {
+    // "£312.40, due 3 December": an amount is no part of a date.
+    if (/[0-9][.,][0-9]/.test(word)) break;
     const isDigits = /^[0-9]/.test(word);
-    if (isDigits || isNumberWord(word.toLowerCase()) || ORDINAL.test(word)) {
+    // "Due 3 December" is no Italian.
+    if (isBack && !isDigits && numbers > said) break;
+    if (isDigits || isNumberWord(withoutAccent(word)) || ORDINAL.test(word)) {
       count = at + 1;
       numbers++;
       if (!isDigits) said++;

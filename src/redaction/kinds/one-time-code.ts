@@ -267,7 +267,7 @@ function isOfPayment({ text }: Passage, start: number): boolean {
 const APPROVAL =
   /(?<!\p{L})(?:auth(?:ori[sz]ation)?|approval|autori[sz]a[çc][aã]o|autorizaci[oó]n|autorisation|autorizzazione|autorisatie|autoryzac\p{L}*|genehmigung\p{L}*|onay|авторизац\p{L}*|одобрен\p{L}*)[ -](?:codes?|no\.?|number|nr\.?)?(?: [^0-9.!?;]{0,24})?[ :#]{0,2}$/iu;
 const PAYS =
-  /[0-9][.,][0-9]{2}(?![0-9])|\p{Sc}|(?<!\p{L})(?:paid|payments?|charged|taken|approved|settled|refund\p{L}*|declined|clinics?|hospitals?|treatments?|procedures?|dentists?|pagad\p{L}*|pago|pagamento|paiement|pay[ée]\p{L}*|pagat\p{L}*|zahlung|bezahlt|betaling|betaald|betalt|betalning|p[lł]atno[sś][cć]|zap[lł]ac\p{L}*|ödeme|оплат\p{L}*)(?!\p{L})/iu;
+  /[0-9][.,][0-9]{2}(?![0-9])|\p{Sc}|(?<!\p{L})(?:paid|payments?|(?:went|gone) through|charged|taken|approved|settled|refund\p{L}*|declined|clinics?|hospitals?|treatments?|procedures?|dentists?|pagad\p{L}*|pago|pagamento|paiement|pay[ée]\p{L}*|pagat\p{L}*|zahlung|bezahlt|betaling|betaald|betalt|betalning|p[lł]atno[sś][cć]|zap[lł]ac\p{L}*|ödeme|оплат\p{L}*)(?!\p{L})/iu;
 
 export const oneTimeCode: Kind = {
   name: 'one-time-code',

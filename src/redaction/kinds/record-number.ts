@@ -15,12 +15,16 @@ const WORDS = new Lexicon({
 const VALUE =
   /(?<![\p{L}\p{N}_$€£])(?:[A-Za-z]{8,10}[0-9]{6}(?![\p{L}\p{N}_])|(?:[A-Za-z]{1,6}[- /]?)?[0-9](?:[ /-]?[A-Z0-9]|[/-]?[a-z]){3,18}(?![\p{L}\p{N}_]))/gu;
 
+/** "dal 31/12", "am 01.04.2027", "seit 2019": from when it counts, or until when. */
+const DAY = /^(?:[A-Za-z]{1,6} )?[0-3]?[0-9][/.][01]?[0-9](?:[/.](?:20)?[0-9]{2})?$|^[a-z]{2,6} (?:19|20)[0-9]{2}$/;
+
 const detector = namedValueDetector({
   fits: (compact) => compact.length <= 20 && (compact.match(/[0-9]/g)?.length ?? 0) >= 5,
   kind: 'record-number',
   words: WORDS,
   value: VALUE,
-  isValue: (value) => (value.match(/[0-9]/g)?.length ?? 0) >= 4 && !isDateOrTime(value) && !/^ending /i.test(value),
+  isValue: (value) =>
+    (value.match(/[0-9]/g)?.length ?? 0) >= 4 && !isDateOrTime(value) && !DAY.test(value) && !/^ending /i.test(value),
   why: 'beside or in answer to a word for a medical record or an insurance',
 });
 

@@ -2,7 +2,7 @@ import * as mxClabe from 'stdnum/lib/cjs/mx/clabe.js';
 import * as noKontonr from 'stdnum/lib/cjs/no/kontonr.js';
 import { passesMod97 } from '../mod97.js';
 import { beginsWithDate } from '../date-time.js';
-import { isCbu, isCcc, isGiro, isNrb, isRib, isRoutingNumber } from './check-digits.js';
+import { isCbu, isCcc, isGiro, isNrb, isRib, isRoutingNumber, isSerbianAccount } from './check-digits.js';
 import { apart, type NumberForm, stdnum } from './number-form.js';
 
 const ACCOUNT_LENGTHS = [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 24, 25, 26];
@@ -78,6 +78,19 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     valid: () => true,
     alone: true,
     words: 'บัญชี, เลขที่บัญชี',
+  },
+  // A bank, up to thirteen digits, and two that check them.
+  {
+    tag: 'rs.konto',
+    shape: apart('[0-9]{3}-[0-9]{5,13}-[0-9]{2}'),
+    valid: (_, written) => isSerbianAccount(written),
+    alone: true,
+    words: 'broj racuna, tekuci racun, ziro racun, br racuna',
+  },
+  {
+    tag: 'is.konto',
+    shape: apart('[0-9]{4}-[0-9]{2}-[0-9]{6}'),
+    words: 'bankareikn*, reikningsnúmer, reikn, reikn nr',
   },
   {
     tag: 'gb.pair-dashed',

@@ -37,6 +37,12 @@ export function isAdojel(digits: string): boolean {
   return digits.startsWith('8') && weightedSum(digits, [1, 2, 3, 4, 5, 6, 7, 8, 9]) % 11 === Number(digits[9]);
 }
 
+/** Serbian bank account, parted by dashes (NBS, "Odluka o uslovima i načinu otvaranja računa"): ISO 7064 MOD 97-10 over all, the account filled with zeros. */
+export function isSerbianAccount(written: string): boolean {
+  const [bank = '', account = '', check = ''] = written.split('-');
+  return BigInt(bank + account.padStart(13, '0') + check) % 97n === 1n;
+}
+
 /** Slovenian tax number: weights 8 to 2, modulus 11; ten is written as zero. */
 export function isDavcna(digits: string): boolean {
   return (11 - (weightedSum(digits, [8, 7, 6, 5, 4, 3, 2]) % 11)) % 10 === Number(digits[7]);

@@ -1,0 +1,38 @@
+import { describe, test } from '@jest/globals';
+import { isMaskedAsMarked } from './marked.js';
+
+describe('births', () => {
+  test.each([
+    'A: I need both your dates of birth.\nC: mine <17.05.86> hers <2nd oct 91>',
+    'A: ¿Fecha de nacimiento?\nC: <17 del 5 del 86>',
+    'C: né le <17 du 5 1986>, naissance',
+    'A: Data di nascita?\nC: <ventitré maggio 1986>',
+    'A: Fødselsdato?\nC: <syttende mai 1986>',
+    'A: När är du född?\nC: född <sjuttonde maj 1986>',
+    'C: rojstni dan <17.5.1986>',
+    'C: vīrs dzim. <17.05.86>',
+    'C: нар. <17 травня 1986>р.',
+    'A: Születési dátum?\nC: <1986. máj. 17>.',
+    'C: gim. <1986 m. gegužės 17> d.',
+  ])('%j', isMaskedAsMarked);
+
+  test.each([
+    'A: Date of birth?\nC: matched. A: Your renewal is £312.40, due 3 December.',
+    'C: the dates of births are at 17 of 5 offices',
+  ])('but %j', isMaskedAsMarked);
+});
+
+describe('bank accounts', () => {
+  test.each([
+    'C: refund it to sc<201847>ac<55779911> pls',
+    'C: na račun <160-417293-79> molim',
+    'C: bankareikn. mín er <0133-26-005528>',
+    'A: Sort code and account number?\nC: its lloyds\nC: <309922>\nC: <0558 2913>',
+  ])('%j', isMaskedAsMarked);
+
+  test.each([
+    'C: račun br 160-417293-78',
+    'A: Ihre Polizze gilt seit 2019.\nC: ab dem 31/12?',
+    'C: la polizza scade il 31/01',
+  ])('but %j', isMaskedAsMarked);
+});
