@@ -151,10 +151,12 @@ export function namesOfOthers(passage: Passage): readonly Mention[] {
   return OTHERS.in(passage);
 }
 
-/** Whether an answer says little else, and what it says is no quantity. */
+/** Whether an answer, from the sentence on that has it, says little else, and what it says is no quantity. */
 export function isPlainAnswer(passage: Passage, start: number, end: number): boolean {
-  const words = wordsOf(passage).filter((word) => word.end <= start || word.start >= end);
-  return words.length <= FEW_WORDS && !isQuantity(passage.text, start, end);
+  const { text } = passage;
+  const from = SENTENCE_SO_FAR.exec(text.slice(0, start))!.index;
+  const words = wordsOf(passage).filter((word) => word.start >= from);
+  return words.length <= FEW_WORDS && !isQuantity(text, start, end);
 }
 
 /** Whether the last question before a passage asks for something else, such as an order number. */

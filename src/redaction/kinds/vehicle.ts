@@ -18,7 +18,7 @@ const VIN_WORDS = new Lexicon({
   vin: 'شاسی, شماره شاسی, шасі, вин код, номер рама, рама, sasija, broj sasije, stevilka sasije, alvazszam, serie sasiu, vin, vin number, vehicle identification, vehicle identification number, chassis, chassis number, chassis no, frame number, fin, fahrgestellnummer, fahrzeugidentifizierungsnummer, fahrzeug identifikationsnummer, numero de chasis, bastidor, numero de bastidor, numero de chassis, telaio, numero di telaio, chassi, chassisnummer, chassinummer, stelnummer, rammenummer, valmistenumero, numer vin, sasi no, вин, вин код, номер кузова, 车架号, 車台番号, 차대번호, رقم الشاسيه',
 });
 const PLATE_WORDS = new Lexicon({
-  plate: `kereta, no kereta, no kenderaan, plat kereta, πινακιδας, πινακιδες, αρ κυκλοφοριας, αριθμος κυκλοφοριας, numar masina, nr masina, nr masinii, registracija vozila, registracija, registarska oznaka, registracijska oznaka, registrske tablice, tablice, automobilio numeris, valstybinis numeris, valst nr, auto nr, auto numurs, automasinas numurs, masinas numurs, registracijas numurs, ecv, spz, autonumber, reg nro, номер на автомобила, рег номер, регистрационен номер, номерний знак, держномер, автомобил, авто, пинакида, πινακιδας, αριθμος κυκλοφοριας, گاڑی نمبر, گاڑی, پلاک ماشین, پلاک خودرو, پلاک ماشینم, biển số xe, bien so xe, bsx, numarul de inmatriculare, nr de inmatriculare, nr inmatriculare, nr auto, ทะเบียน, ทะเบียนรถ, ป้ายทะเบียน, gaadi no, gadi no, gaadi number, gadi number, gari no, bike no, bike number, car no, vahan number, plakasi, plakayi, plakasini, plakami, tablica, tablic, rz, spz auta, znacka auta, plaatnummer, kennzeichens, immatriculee, matricule, placa del carro, placa da moto, chapa, rej, nr rej, num rej, tabl rej, rejestracji, reg plate, car reg, vehicle reg, vehicle registration, platenumber, plate no, plaka no, plaka numarasi, nr rejestracyjny, tablice, rejestracyjny, nopol, plat, no plat, plat nomor, kentekennummer, kenteken nr, immat, n immatriculation, plaque d immat, placa del coche, placa do carro, targa auto, amtl kennzeichen, kfz kennzeichen, kennz, reg nr, regnr, regnummer, rek nro, rekisteritunnus, nummerskylt, номер автомобиля, госномер, номера, ナンバー, 车牌号码, 차 번호, رقم السيارة, गाड़ी नंबर, गाड़ी का नंबर, plate, vehicle no, vehicle number, car number, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
+  plate: `plat mobil, plat motor, plat kendaraan, nomor plat, bílnúmer*, númeraplat*, skráningarnúmer*, bilnummer, bilnr, skiltnr, automobilio nr, masinos nr, mašīnas nr, gaadi ka number, gadi ka number, gaadi ka no, gadi ka no, gaadi ka nambar, bike ka number, scooty ka number, kereta, no kereta, no kenderaan, plat kereta, πινακιδας, πινακιδες, αρ κυκλοφοριας, αριθμος κυκλοφοριας, numar masina, nr masina, nr masinii, registracija vozila, registracija, registarska oznaka, registracijska oznaka, registrske tablice, tablice, automobilio numeris, valstybinis numeris, valst nr, auto nr, auto numurs, automasinas numurs, masinas numurs, registracijas numurs, ecv, spz, autonumber, reg nro, номер на автомобила, рег номер, регистрационен номер, номерний знак, держномер, автомобил, авто, пинакида, πινακιδας, αριθμος κυκλοφοριας, گاڑی نمبر, گاڑی, پلاک ماشین, پلاک خودرو, پلاک ماشینم, biển số xe, bien so xe, bsx, numarul de inmatriculare, nr de inmatriculare, nr inmatriculare, nr auto, ทะเบียน, ทะเบียนรถ, ป้ายทะเบียน, gaadi no, gadi no, gaadi number, gadi number, gari no, bike no, bike number, car no, vahan number, plakasi, plakayi, plakasini, plakami, tablica, tablic, rz, spz auta, znacka auta, plaatnummer, kennzeichens, immatriculee, matricule, placa del carro, placa da moto, chapa, rej, nr rej, num rej, tabl rej, rejestracji, reg plate, car reg, vehicle reg, vehicle registration, platenumber, plate no, plaka no, plaka numarasi, nr rejestracyjny, tablice, rejestracyjny, nopol, plat, no plat, plat nomor, kentekennummer, kenteken nr, immat, n immatriculation, plaque d immat, placa del coche, placa do carro, targa auto, amtl kennzeichen, kfz kennzeichen, kennz, reg nr, regnr, regnummer, rek nro, rekisteritunnus, nummerskylt, номер автомобиля, госномер, номера, ナンバー, 车牌号码, 차 번호, رقم السيارة, गाड़ी नंबर, गाड़ी का नंबर, plate, vehicle no, vehicle number, car number, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
     kennzeichen, autokennzeichen, nummernschild, kfz kennzeichen, immatriculation, plaque, plaque d immatriculation, matricula, placa, placas, patente, targa, kenteken, kentekenplaat, nummerplaat, registreringsnummer, regnummer, registreringsskylt, regnr, nummerplade, skiltnummer, rekisterinumero, rekkari, rejestracja, numer rejestracyjny, tablica rejestracyjna, spz, plaka, plakam, rendszam, numar de inmatriculare, гос номер, госномер, номер машины, номер авто, πινακιδα, plat nomor, bien so, 车牌, 车牌号, 車牌, ナンバープレート, 번호판, 차량번호, رقم اللوحة, لوحة, לוחית רישוי`,
 });
 const PLATE =
@@ -27,7 +27,7 @@ const LOWER_PLATE = /(?<![\p{L}\p{N}_$€£-])(?=[a-z]{0,3}[0-9]|[0-9]{1,4}[a-z]
 
 /** "rek nro ijp 418": in small letters only directly behind the word. */
 const LOWER_GROUPS =
-  /(?<![\p{L}\p{N}_$€£-])(?:[a-z]{2,3}[ -][0-9]{2,4}(?:[ -][a-z]{1,3})?|[a-z]{2}[0-9]{2}[ -][a-z]{3})(?![\p{L}\p{N}_-]| [0-9])/gu;
+  /(?<![\p{L}\p{N}_$€£-])(?:[a-z]{2,3}[ -][0-9]{2,4}(?:[ -][a-z]{1,3})?|[a-z]{2}[0-9]{2}[ -][a-z]{3}|[a-z]{2}[ -]?[0-9]{2}[ -]?[a-z]{1,3}[ -]?[0-9]{4})(?![\p{L}\p{N}_-]| [0-9])/gu;
 
 const vinDetector: Detector = {
   kind: 'vehicle',
@@ -77,6 +77,15 @@ const ISRAEL_WORDS = new Lexicon({ plate: 'רכב, מספר רכב, הרכב, ל
 /** Frame numbers of cars that are sold in Japan: the model and a serial number, "ZVW30-4748720". */
 const CHASSIS = /(?<![\p{L}\p{N}_-])[A-Z]{1,4}[0-9]{1,3}[A-Z]{0,2}-[0-9]{6,7}(?![\p{L}\p{N}_-])/gu;
 const CHASSIS_WHY = 'beside or in answer to a word for a VIN';
+/** What has a plate: "bilen er EK 44188", "masina e B 118 KXR". */
+const CAR_WORDS = new Lexicon({
+  car: 'car, cars, van, old car, new car, bil, bilen, bilen min, auto, autot, kola, kolata, кола, колата, masina, masina mea, automobilis, automobilio, masinos, coche, carro, voiture, macchina, samochod, wagen, kfz, auto mashina, машина, bifreið, bíll, bíllinn',
+});
+/** Notations that hardly any model of a car has. */
+const PLATE_OF_CAR =
+  /(?<![\p{L}\p{N}_$€£-])(?!BMW|KIA|SUV|GTI|TDI|VW |USD|EUR|NOK|SEK|DKK|RON|PLN)(?:[A-Z]{2} ?[0-9]{5}|[A-Z]{2} ?[0-9]{2} ?[0-9]{3}|[A-Z]{3} [0-9]{3}|[A-Z]{3}-[0-9]{3}|[ABCEHKMOPTXY]{1,2} ?[0-9]{4} ?[ABCEHKMOPTXY]{2}|[A-Z]{1,2} [0-9]{2,3} [A-Z]{3}|[A-Z]{2}[0-9]{2} ?[A-Z]{3})(?![\p{L}\p{N}_]|-[\p{L}\p{N}])/gu;
+const OF_CAR = { before: 16, after: 0, questions: 0 };
+const CAR_WHY = 'the notation of a plate beside a word for a car';
 const limits = { before: 32, questions: 2 };
 /** "reg" names banks' branches, too, which have no letters. */
 const confidence = (value: string): number => (/\p{L}/u.test(value) ? 0.965 : 0.92);
@@ -95,6 +104,9 @@ const CROATIA =
   /(?<![\p{L}\p{N}_-])(?:BJ|BM|[ČC]K|D[AEJU]|GS|IM|K[ACRTŽZ]|MA|N[AG]|O[GS]|P[UŽZ]|RI|S[BKLT]|[ŠS]I|V[KTUŽZ]|Z[DG]|ŽU) ?[0-9]{3,4}-[A-ZŠĐČĆŽ]{1,2}(?![\p{L}\p{N}_-])/gu;
 /** Two digits, a letter, three digits and those of the region, with the name of the country between. */
 const IRAN = /(?<![\p{L}\p{N}])[0-9]{2} ?\p{sc=Arabic}{1,3} ?[0-9]{3} ?(?:(?:ایران|ايران|-) ?[0-9]{2})(?![\p{N}])/gu;
+/** Two letters of a place, two digits of an age and three letters, set apart as they are printed; no sums or days. */
+const BRITAIN =
+  /(?<![\p{L}\p{N}_-])[A-HK-PRSVWXY][A-HJ-PR-Y](?:0[2-9]|[12][0-9]|5[1-9]|[67][0-9]) (?!EUR|USD|GBP|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-HJ-PR-Z]{3}(?![\p{L}\p{N}_-])/gu;
 /** Letters that Latin and Cyrillic share, and the region. */
 const RUSSIA = /(?<![\p{L}\p{N}_-])[АВЕКМНОРСТУХ] ?[0-9]{3} ?[АВЕКМНОРСТУХ]{2} ?[0-9]{2,3}(?![\p{L}\p{N}_-])/gu;
 
@@ -103,7 +115,7 @@ const plateDetector: Detector = {
   needs: { signs: SIGNS.postcode | SIGNS.notAscii },
   fewestDigits: 4,
   *detect(passage: Passage): Generator<Candidate> {
-    for (const pattern of [INDIA, RUSSIA, CYRILLIC, IRELAND, CROATIA, IRAN]) {
+    for (const pattern of [INDIA, BRITAIN, RUSSIA, CYRILLIC, IRELAND, CROATIA, IRAN]) {
       for (const { index: start, 0: plate } of matchesOf(pattern, passage.text)) {
         if (isCalledOther(passage, start)) continue;
         yield { kind: 'vehicle', start, end: start + plate.length, confidence: 0.9, why: 'the notation of a plate' };
@@ -131,7 +143,16 @@ export const vehicle: Kind = {
       confidence,
       fits: isUnspacedPlate,
     }),
-    namedValueDetector({ kind: 'vehicle', words: PLATE_WORDS, value: OTHER_PLATE, limits, why }),
+    // Ahead of what of it is in Latin letters.
+    namedValueDetector({
+      kind: 'vehicle',
+      words: PLATE_WORDS,
+      value: OTHER_PLATE,
+      limits,
+      why,
+      confidence: () => 0.97,
+    }),
+    namedValueDetector({ kind: 'vehicle', words: CAR_WORDS, value: PLATE_OF_CAR, limits: OF_CAR, why: CAR_WHY }),
     namedValueDetector({ kind: 'vehicle', words: ISRAEL_WORDS, value: ISRAEL, limits, why }),
     namedValueDetector({
       kind: 'vehicle',

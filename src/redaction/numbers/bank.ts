@@ -85,7 +85,7 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     shape: apart('[0-9]{3}-[0-9]{5,13}-[0-9]{2}'),
     valid: (_, written) => isSerbianAccount(written),
     alone: true,
-    words: 'broj racuna, tekuci racun, ziro racun, br racuna',
+    words: 'racun, broj racuna, tekuci racun, ziro racun, br racuna',
   },
   {
     tag: 'is.konto',

@@ -13,6 +13,8 @@ describe('births', () => {
     'C: vīrs dzim. <17.05.86>',
     'C: нар. <17 травня 1986>р.',
     'A: Születési dátum?\nC: <1986. máj. 17>.',
+    'A: Születési dátum?\nC: <1986. márc. 7>.',
+    'A: Passport?\nC: passport <AB4471093>\nA: dob?\nC: <17MAY1986>',
     'C: gim. <1986 m. gegužės 17> d.',
   ])('%j', isMaskedAsMarked);
 
@@ -34,5 +36,30 @@ describe('bank accounts', () => {
     'C: račun br 160-417293-78',
     'A: Ihre Polizze gilt seit 2019.\nC: ab dem 31/12?',
     'C: la polizza scade il 31/01',
+  ])('but %j', isMaskedAsMarked);
+});
+
+describe('vehicles', () => {
+  test.each([
+    'C: add it to the policy. VIN is <2HGFC2F57KH512095>',
+    'A: And the rego on the policy?\nC: <DXT 42K>',
+    'C: 車牌是<粤B·4K719>',
+    'A: Plate?\nC: no that is my old one. <HRB 2207>',
+    'A: Baik. Plat mobil?\nC: <B 1483 KZT>',
+    'C: gaadi ka number <up78 cz 4411> hai',
+    'A: Bílnúmer?\nC: <KX-E 42>',
+    'C: bilen er <EK44189> og km 88 200',
+    'C: masina e <B 119 KXR>',
+    'C: kola <CB 4419 KX>',
+    'C: automobilis <KLM 418> baigiasi',
+    'A: Changed from <LB14 CDE> to <KX72 UFW>, permit P-20931.',
+  ])('%j', isMaskedAsMarked);
+
+  test.each([
+    'C: my car is a BMW 320 of 2019',
+    'C: bilen er fra 2015 og en VW ID4',
+    'C: car seat KLM 418 row 12',
+    'A: It is AB12 GBP off.',
+    'C: the van brings order KLM 419',
   ])('but %j', isMaskedAsMarked);
 });
