@@ -151,12 +151,16 @@ export function namesOfOthers(passage: Passage): readonly Mention[] {
   return OTHERS.in(passage);
 }
 
-/** Whether an answer, from the sentence on that has it, says little else, and what it says is no quantity. */
+const SMALL_LETTER = /\p{Ll}/u;
+
+/** Whether an answer says little else, and what it says is no quantity. */
 export function isPlainAnswer(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
-  const from = SENTENCE_SO_FAR.exec(text.slice(0, start))!.index;
-  const words = wordsOf(passage).filter((word) => word.start >= from);
-  return words.length <= FEW_WORDS && !isQuantity(text, start, end);
+  // The capitals of a value are no words: "that is my old one. HRB 2206".
+  const own = SMALL_LETTER.test(text.slice(start, end))
+    ? []
+    : wordsOf(passage).filter((word) => word.start >= start && word.end <= end);
+  return wordsOf(passage).length - own.length <= FEW_WORDS && !isQuantity(text, start, end);
 }
 
 /** Whether the last question before a passage asks for something else, such as an order number. */

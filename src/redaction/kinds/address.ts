@@ -101,6 +101,43 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
       'gu',
     ),
   ],
+  // 7 Heol y Castell, 14 Ffordd Las
+  [
+    /[0-9][a-z]?,? (?:heol|ffordd|stryd|l[oô]n|clos|cwrt|rhodfa)/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}.,:/-])[0-9]{1,4}[a-zA-Z]?,? (?:[Hh]eol|[Ff]fordd|[Ss]tryd|[Ll][oô]n|[Cc]los|[Cc]wrt|[Rr]hodfa)(?: (?:y|yr|Y|Yr|${NAME})){1,3}`,
+      'gu',
+    ),
+  ],
+  // Laugavegur 56, 101 Reykjavík
+  [
+    /(?:vegur|gata|götu|stígur|braut|holt|hlíð|bakki|gerði|tún|teigur|mýri|hvammur) [0-9]/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])\\p{Lu}\\p{L}{1,20}(?:vegur|gata|götu|stígur|braut|holt|hlíð|bakki|gerði|tún|teigur|mýri|hvammur) [0-9]{1,3}[a-zA-Z]?(?![\\p{L}\\p{N}])(?:, ?[0-9]{3} \\p{Lu}\\p{L}{2,20})`,
+      'gu',
+    ),
+  ],
+  // הרצל 52 דירה 7, גבעתיים 5329614
+  [
+    /[0-9],? ?(?:דירה|קומה|כניסה|דיור)/,
+    /(?<![\p{L}\p{N}])(?:[\u05d0-\u05ea'"׳״-]{2,16} ){1,3}[0-9]{1,3},? ?(?:(?:דירה|קומה|כניסה) ?[0-9\u05d0-\u05ea]{1,3},? ?){1,3}(?:[\u05d0-\u05ea'"׳״-]{2,16} ?){0,3}(?:[0-9]{7}(?![0-9]))?/gu,
+  ],
+  // 3/17 tui st, Petone: a flat and a house.
+  [
+    /[0-9]\/[0-9]{1,4}[a-z]? \p{L}/iu,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}.,:/-])[0-9]{1,3}[a-z]?/[0-9]{1,4}[a-z]? (?!inch|mm|cm|in |of |full|empty|cups?|tank|off )(?:\\p{L}{2,20} ){1,2}(?:street|st|road|rd|avenue|ave|crescent|cres|terrace|tce|parade|pde|lane|highway|hwy|boulevard|blvd|esplanade)(?![\\p{L}])`,
+      'giu',
+    ),
+  ],
+  // 45/12 Lê Văn Sỹ, P.13, Q.3
+  [
+    /[0-9] ?\p{L}.{2,40}(?:p\.? ?[0-9]|q\.? ?[0-9]|phường|quận)/iu,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}.,:-])[0-9]{1,4}[A-Za-z]?(?:/[0-9]{1,4}[A-Za-z]?){0,3} (?:\\p{L}{1,8} ){1,4}?\\p{L}{1,8},? ?(?:(?:[Pp]\\.? ?[0-9]{1,2}|[Pp]hường [\\p{L}\\p{N} ]{1,20}),? ?(?:[Qq]\\.? ?[0-9]{1,2}|[Qq]uận (?:[0-9]{1,2}|\\p{Lu}\\p{L}{1,12}(?: \\p{Lu}\\p{L}{1,12})?))|[Qq]uận (?:[0-9]{1,2}|\\p{Lu}\\p{L}{1,12}(?: \\p{Lu}\\p{L}{1,12})?))`,
+      'gu',
+    ),
+  ],
   // Gülbahar Mah. Çınar Sok. No: 18 D: 4
   [
     /mah|sok|cad|bulv|blv/i,
@@ -124,9 +161,9 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   ],
   // House 27, Street 9, G-10/2 Islamabad
   [
-    /house|h\. ?no|flat|plot/i,
+    /house|h\. ?no|flat|plot|maka+n/i,
     new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:[Hh]ouse|[Hh]\\. ?[Nn]o\\.?|[Pp]lot|[Ff]lat)(?: [Nn]o\\.?)? ?[0-9]{1,4}[A-Za-z]?(?:/[0-9]{1,3})?, ?(?:[Ss]treet|[Ss]t|[Gg]ali|[Ll]ane|[Ss]ector|[Bb]lock|[Pp]hase) ?[0-9A-Z]{1,3}(?:-[A-Z])?(?:, ?[A-Z]-[0-9]{1,2}(?:/[0-9])?)?(?:,? ${NAME}){0,3}`,
+      `(?<![\\p{L}\\p{N}])(?:[Hh]ouse|[Hh]\\. ?[Nn]o\\.?|[Pp]lot|[Ff]lat|[Mm]aka{1,2}n)(?: [Nn]o\\.?)? ?[0-9]{1,4}[A-Za-z]?(?:/[0-9]{1,3})?, ?(?:[Ss]treet|[Ss]t|[Gg]all?i|[Ll]ane|[Ss]ector|[Bb]lock|[Pp]hase)(?: [Nn]o\\.?)? ?[0-9A-Z]{1,3}(?![\\p{L}\\p{N}])(?:-[A-Z])?(?:, ?[A-Z]-[0-9]{1,2}(?:/[0-9])?)?(?:,? ${NAME}){0,3}`,
       'gu',
     ),
   ],
@@ -140,9 +177,9 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   ],
   // Calle Mayor 12, Via Roma, 5, Rua Augusta 1500, ul. Długa 5/3, ул. Ленина, д. 5
   [
-    /calle|c\/|avenida|avda|plaza|paseo|via|viale|piazza|corso|rua|travessa|largo|pra[çc]a|ul\.|ulica|al\.|ул\.|улица|просп|jalan|jl\./i,
+    /calle|c\/|avenida|avda|plaza|paseo|via|viale|piazza|corso|rua|travessa|largo|pra[çc]a|ul\.|ulica|al\.|ул\.|вул|улица|улиця|просп|бульв|провул|переул|пров\.|пер\.|jalan|jl\./i,
     new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:(?:Calle|Avenida|Avda|Plaza|Paseo|Carrera|${VIA}|Viale|Piazza|Corso|Rua|Travessa|Largo|Praça|ulica|улица|пр-т|проспект|Jalan)(?!\\p{L})|C/|Avda\\.|Av\\.|ul\\.|al\\.|os\\.|ул\\.|Jl\\.) ?${OF}(?:(?:${NAME}|[0-9]{1,2}(?![0-9A-Za-z])) ?){1,4},? ?(?:(?:n[º°.o]?|nr|num\\.?|número|д\\.|дом|#|No\\.?) ?)?[0-9]{1,5}[A-Za-z]?(?:[/-][0-9A-Za-z]{1,4})?(?![0-9]|:[0-9])(?:, ?[0-9]{1,2}[ºo°](?!\\p{L}))?(?: ?[0-9]{1,2}[ªa](?!\\p{L}))?(?:,? ?(?:кв\\.|piso|int\\.?|apto\\.?|m\\.) ?[0-9A-Za-z]{1,5})?(?:${CITY})?`,
+      `(?<![\\p{L}\\p{N}])(?:(?:Calle|Avenida|Avda|Plaza|Paseo|Carrera|${VIA}|Viale|Piazza|Corso|Rua|Travessa|Largo|Praça|ulica|улица|вул|вулиця|вулиці|пр-т|просп|проспект|бульвар|провулок|переулок|Jalan)(?!\\p{L})|C/|Avda\\.|Av\\.|ul\\.|al\\.|os\\.|ул\\.|вул\\.|просп\\.|бул\\.|пров\\.|пер\\.|Jl\\.) ?${OF}(?:(?:${NAME}|[0-9]{1,2}(?![0-9A-Za-z])) ?){1,4},? ?(?:(?:n[º°.o]?|nr|num\\.?|número|д\\.|дом|#|No\\.?) ?)?[0-9]{1,5}[A-Za-z]?(?:[/-][0-9A-Za-z]{1,4})?(?![0-9]|:[0-9])(?:, ?[0-9]{1,2}[ºo°](?!\\p{L}))?(?: ?[0-9]{1,2}[ªa](?!\\p{L}))?(?:,? ?(?:кв\\.?|piso|int\\.?|apto\\.?|m\\.) ?[0-9A-Za-z]{1,5})?(?:${CITY})?`,
       'giu',
     ),
   ],
@@ -158,7 +195,7 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   [
     /utca|u\.|út|tér|krt|körút|sétány|fasor|rakpart/,
     new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:[0-9]{4} ${NAME},? )?(?:${NAME} ){1,2}(?:utca|u\\.|útja|út|tere|tér|krt\\.|körút|sétány|fasor|rakpart) [0-9]{1,4}(?:[./-]{1,2}[A-Za-z0-9]{1,2}(?![\\p{L}\\p{N}]))?\\.?(?:,? [0-9]{4} \\p{L}{3,20})?`,
+      `(?<![\\p{L}\\p{N}])(?:[0-9]{4} ${NAME},? )?(?:${NAME} ){1,2}(?:utca|u\\.|útja|út|tere|tér|krt\\.|körút|sétány|fasor|rakpart) [0-9]{1,4}(?:[./-]{1,2}[A-Za-z0-9]{1,2}(?![\\p{L}\\p{N}]))?\\.?(?:,? ?(?:[0-9IVX]{1,3}\\.? ?(?:em(?:elet)?|lh|lépcsőház)(?!\\p{L})|fsz(?!\\p{L}))\\.?(?: ?/? ?[0-9]{1,3}(?![0-9])\\.?)?){0,2}(?:,? [0-9]{4} \\p{L}{3,20})?`,
       'gu',
     ),
   ],
@@ -244,7 +281,7 @@ const ADDRESS_WORD = new RegExp(`${ASCII_WORDS.join('|')}|адрес|住所|地�
 const ADDRESS_TRIGGER = triggerOf({ pieces: ASCII_WORDS });
 
 export const ADDRESS_WORDS = new Lexicon({
-  address: `adresa, adresa de livrare, bydliste, dorucovaci adresa, lakcim*, szallitasi cim*, cimem, cimet, cime, dia chi, dia chi giao hang, διευθυνση, ที่อยู่, adr, address, my address, home address, street address, delivery address, shipping address, billing address, postal address, mailing address, full address, street and number, house number and street,
+  address: `heimilisfang*, naslov za dostavo, moj naslov, nov naslov, novi naslov, pa naslov, naslov je, na naslov, adrese*, piegades adrese, adresas, pristatymo adresas, aadress, tarneaadress, ghar ka pata, mera pata, hamara pata, dia chi moi, adresa, adresa de livrare, bydliste, dorucovaci adresa, lakcim*, szallitasi cim*, cimem, cimet, cime, dia chi, dia chi giao hang, διευθυνση, ที่อยู่, adr, address, my address, home address, street address, delivery address, shipping address, billing address, postal address, mailing address, full address, street and number, house number and street,
     adresse, anschrift, lieferadresse, rechnungsadresse, wohnadresse, strasse und hausnummer, adresse postale, adresse de livraison, rue et numero, direccion, direccion de envio, domicilio, calle y numero,
     indirizzo, indirizzo di consegna, via e numero, residenza, endereco, morada, endereco de entrega, adres, afleveradres, bezorgadres, straat en huisnummer, adres dostawy, adres zamieszkania, ulica i numer,
     adress, leveransadress, gatuadress, leveringsadresse, gateadresse, vejnavn, osoite, katuosoite, toimitusosoite, adresim, adresi, teslimat adresi, ev adresi,
@@ -254,6 +291,8 @@ export const ADDRESS_WORDS = new Lexicon({
 });
 /** If asked for, they are the address; in an answer, they are a part of it. */
 const STREET = /^(?:street|rua|calle|stra(?:ss|ß)e|straat|ulica|gata|улица|sokak|الشارع)$/iu;
+/** "Straße: Am Alten Markt 3a": in a form, it is. */
+const LABEL_END = /^ ?[:：]/;
 /** Addresses of other things: e-mail, IP and MAC addresses, pages. */
 const NOT_POSTAL_BEFORE =
   /(?:e-?mail|mail|ip|mac|web|wallet|internet|電子メール|メール|邮箱|电子邮件|이메일|메일|adres e-?mail|البريد|ईमेल)[\s-]?$/iu;
@@ -263,7 +302,9 @@ const LINKS =
   /^[\s:=：.,"'«„“`*_>-]{0,4}(?:(?:is|ist|lautet|wäre|est|es|è|é|jest|to|är|er|on|adalah|saya|nya|ko ay|ay|po ay|şu|такой|это|は|是|는|은|है|هو|का)[\s:=："'«„“`*_]{0,3})?/iu;
 const REST = /^(?:[^\n;؛?!{}<>|@]|,\n){6,140}/u;
 const END = /(?:[\s.,"'»“”`*_\])]|[^\p{L}\p{N}\s()])+$/u;
-const FIRST_WORDS = /^(?:[\p{L}]{1,10}[\s,.!:：]{1,3}){0,3}?(?=[\p{Lu}\p{N}]|[^\p{sc=Latin}])/u;
+/** But "no 14" is a part of it. */
+const FIRST_WORDS =
+  /^(?:(?!no\.? ?[0-9])[\p{L}]{1,10}[\s,.!:：]{1,3}){0,3}?(?=[\p{Lu}\p{N}]|[^\p{sc=Latin}]|no\.? ?[0-9])/u;
 const NAME_OF_PLACE = /\p{Lu}\p{L}{2}|\p{L}{4}|[\p{sc=Han}\p{sc=Hangul}\p{sc=Arabic}\p{sc=Devanagari}]{2}/u;
 const LONGEST_ANSWER = 170;
 
@@ -275,7 +316,9 @@ const spoken: Detector = {
     const { text } = passage;
     const kind = 'address';
     const mentions = ADDRESS_WORDS.in(passage).filter(({ start, end }) => isPostal(text, start, end));
-    const named = mentions.find(({ start, end }) => !STREET.test(text.slice(start, end)));
+    const named = mentions.find(
+      ({ start, end }) => !STREET.test(text.slice(start, end)) || LABEL_END.test(text.slice(end, end + 2)),
+    );
     if (named) {
       const from = named.end + LINKS.exec(text.slice(named.end, named.end + 24))![0].length;
       const place = placeIn(passage, from);

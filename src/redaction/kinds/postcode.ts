@@ -35,7 +35,7 @@ const WORDS = new Lexicon({
   postcode: `پوسٹل کوڈ, postiindeks, sihtnumber, pasto kodas, pasta indekss, posta koda, irsz, irszam, kodepos, kode pos, zip code po, pk, posta kodum, post nr, postnummeret, postinro, postal no, postalcode, code post, codpostal, cod postal, kp, почтовый, индекса, 邮政, 邮编号, 郵便, 우편, 우편 번호, الرمز البريدى, الزيب, زيب كود, الزب كود,
     zip, zip code, zipcode, zip is, postcode, post code, postal code, postal, eircode,
     postleitzahl, plz, code postal, cp, codigo postal, c p, codice postale, cap, codigo de enderecamento, postcode nl, kod pocztowy, postnummer, postnr, postinumero, psc, smerovaci cislo, posta kodu, iranyitoszam, cod postal, postanska stevilka, postanski broj, kode pos, ma buu chinh,
-    индекс, почтовый индекс, поштовий індекс, пощенски код, ταχυδρομικος κωδικας, τ κ, 邮编, 邮政编码, 郵遞區號, 郵便番号, 〒, 우편번호, الرمز البريدي, מיקוד, रहรหัสไปรษณีย์`,
+    індекс, поштового індексу, індексу, индекс, почтовый индекс, поштовий індекс, пощенски код, ταχυδρομικος κωδικας, τ κ, 邮编, 邮政编码, 郵遞區號, 郵便番号, 〒, 우편번호, الرمز البريدي, מיקוד, रहรหัสไปรษณีย์`,
 });
 /** The same word is for a PIN elsewhere, so six digits must follow (India Post). */
 const PIN_CODES = new Lexicon({ postcode: `pin code, pincode, area pin, पिन कोड, पिनकोड, पिन` });

@@ -1,5 +1,5 @@
-import { describe, test } from '@jest/globals';
-import { isMaskedAsMarked } from './marked.js';
+import { describe, expect, test } from '@jest/globals';
+import { isMaskedAsMarked, marked } from './marked.js';
 
 describe('births', () => {
   test.each([
@@ -44,7 +44,7 @@ describe('vehicles', () => {
     'C: add it to the policy. VIN is <2HGFC2F57KH512095>',
     'A: And the rego on the policy?\nC: <DXT 42K>',
     'C: 車牌是<粤B·4K719>',
-    'A: Plate?\nC: no that is my old one. <HRB 2207>',
+    'A: Plate?\nC: thats my old one. <HRB 2207>',
     'A: Baik. Plat mobil?\nC: <B 1483 KZT>',
     'C: gaadi ka number <up78 cz 4411> hai',
     'A: Bílnúmer?\nC: <KX-E 42>',
@@ -61,5 +61,34 @@ describe('vehicles', () => {
     'C: car seat KLM 418 row 12',
     'A: It is AB12 GBP off.',
     'C: the van brings order KLM 419',
+  ])('but %j', isMaskedAsMarked);
+});
+
+describe('addresses', () => {
+  test.each([
+    'C: <9 Heol y Parc>, Pontypridd',
+    'C: flutt á <Laugavegur 58, 101 Reykjavík>',
+    'A: לאן לשלוח?\nC: <ביאליק 41 דירה 3, רחובות 7630512>',
+    'C: <4/18 rata st>, Petone',
+    'C: giao tới <45/13 Lê Văn Duyệt, P.12, Q.4> nha',
+    'C: <makaan no 45, gali no 4 Nehru Nagar> kanpur',
+    'C: <Bartók út 48/b 2. em 11>',
+    'C: вул <Січових Стрільців 38/41, кв. 11>',
+    'C: das Formular, Straße: <Am Neuen Bahnhof 4a>',
+    'C: pa naslov <Na gmajni 5c> je nov',
+    'A: Alamat baru?\nC: dah pindah <no 15 jln melur 4/2>',
+  ])('%j', (conversation) => {
+    const value = /<(.*)>/.exec(conversation)![1]!;
+    const masked = [...marked(conversation).matchAll(/<([^>]*)>/g)].map(([, one]) => one).join(' ');
+    expect(masked).toContain(value);
+  });
+
+  test.each([
+    'C: 1/2 inch drive and 3/4 full road tank',
+    'C: 3/17 on the list',
+    'C: 45/12 đơn bị lỗi, quận nào cũng vậy',
+    'C: holt 3 und gata 4',
+    'C: naslov knjige je 1984',
+    'C: клос 5 вулкан 7',
   ])('but %j', isMaskedAsMarked);
 });
