@@ -24,21 +24,21 @@ const WORDS = new Lexicon({
     пароль, паролем, κωδικος προσβασης, συνθηματικο, security answer, secret answer, secret word, memorable word, security word, kundenkennwort,
     パスワード, 密码, 密碼, 비밀번호, 비번, 암호, كلمة المرور, كلمة السر, סיסמה, סיסמא, पासवर्ड, รหัสผ่าน, пасворд, лозинка, лозинку, парола, паролата, пароли,
     lykilorð*, aðgangsorð*, slaptažod*, slaptazod*, mana parole, parole ir, paroli, parool*, salasõna*, fjalëkalim*, contrasinal, pasahitza, cyfrinair, passny, passnya, passwordny, passwordnya, passwordku, sandinya, sandiku,
-    wifi key, wifi pass, wi fi key, wi fi password, wlan key, wlan schlussel, wlan passwort, wpa key, network key, netzwerkschlussel, router password, cle wifi, cle wi fi, cle wpa, clave wifi, clave del wifi, chiave wifi, chave wifi, klucz wifi,
+    wifi key, wifi pass, wi fi key, wi fi password, wlan key, wlan schlussel, wlan passwort, wpa key, cle wifi, cle wi fi, cle wpa, clave wifi, clave del wifi, chiave wifi, chave wifi, klucz wifi,
     رمز عبور, گذرواژه, پسورد, پاس ورڈ, باسورد, باسوورد, พาสเวิร์ด, 패스워드, পাসওয়ার্ড, პაროლი, գաղտնաբառ`,
 });
 /** In ASCII texts, which are read faster, and in others. */
 const MAY_NAME_ASCII =
-  /pass|pwd|\bpw\b|\bww\b|p\/w|pword|psw|pssw|kennw|mdp|contras|clave|senha|palavra|palabra|parola|wachtw|losen|adgangsk|kodeord|salasana|hasl|hesl|jelsz|sifre|sandi|gesl|lozink|zapork|word|answer|lykilor|slapta|paroo?l|salas|fjalek|pasahitz|cyfrin|wi-?fi|wlan|wpa|network|router/i;
+  /pass|pwd|\bpw\b|\bww\b|p\/w|pword|psw|pssw|kennw|mdp|contras|clave|senha|palavra|palabra|parola|wachtw|losen|adgangsk|kodeord|salasana|hasl|hesl|jelsz|sifre|sandi|gesl|lozink|zapork|word|answer|lykilor|slapta|paroo?l|salas|fjalek|pasahitz|cyfrin|wi-?fi|wlan|wpa/i;
 /** Of each word of the first. */
 const NAME_TRIGGER = triggerOf({
   pieces:
-    'pass,pwd, pw, ww,p/w,pword,psw,pssw,kennw,mdp,contras,clave,senha,palavra,palabra,parola,wachtw,losen,adgangsk,kodeord,salasana,hasl,hesl,jelsz,sifre,sandi,gesl,lozink,zapork,word,answer,lykilor,slapta,parol,parool,salas,fjalek,pasahitz,cyfrin,wifi,wi-fi,wlan,wpa,network,router'.split(
+    'pass,pwd, pw, ww,p/w,pword,psw,pssw,kennw,mdp,contras,clave,senha,palavra,palabra,parola,wachtw,losen,adgangsk,kodeord,salasana,hasl,hesl,jelsz,sifre,sandi,gesl,lozink,zapork,word,answer,lykilor,slapta,parol,parool,salas,fjalek,pasahitz,cyfrin,wifi,wi-fi,wlan,wpa'.split(
       ',',
     ),
 });
 const MAY_NAME =
-  /pass|pwd|(?<!\p{L})[pw]w(?!\p{L})|pword|psw|pssw|kennw|mdp|contrase|clave|senha|palavra|palabra|parola|wachtw|l[öo]sen|adgangsk|kodeord|salasana|has[łl]|heslo|jelsz|[şs]ifre|sandi|kh[ẩa]u|gesl|lozink|zapork|парол|лозинк|συνθ|κωδικ|пасв|word|answer|lykilor|a[ðd]gangsor|slapta|paroo?l|salas|fjal[eë]k|contrasin|pasahitz|cyfrin|wi-?fi|wlan|wpa|network|netzwerk|router|パスワード|密|비밀|비번|암호|패스워드|كلمة|سورد|پسورد|رمز|گذرواژ|پاس|סיסמ|पास|รหัส|พาสเวิ|পাসও|პაროლ|գաղտն/iu;
+  /pass|pwd|(?<!\p{L})[pw]w(?!\p{L})|pword|psw|pssw|kennw|mdp|contrase|clave|senha|palavra|palabra|parola|wachtw|l[öo]sen|adgangsk|kodeord|salasana|has[łl]|heslo|jelsz|[şs]ifre|sandi|kh[ẩa]u|gesl|lozink|zapork|парол|лозинк|συνθ|κωδικ|пасв|word|answer|lykilor|a[ðd]gangsor|slapta|paroo?l|salas|fjal[eë]k|contrasin|pasahitz|cyfrin|wi-?fi|wlan|wpa|netzwerk|パスワード|密|비밀|비번|암호|패스워드|كلمة|سورد|پسورد|رمز|گذرواژ|پاس|סיסמ|पास|รหัส|พาสเวิ|পাসও|პაროლ|գաղտն/iu;
 /** Between the word and what it is: "is", ":", "for my account is", "(temporary) =". */
 const LINK =
   /^["'“”’)\]]?\s{0,2}(?:(?:\p{L}{2,12}\s){1,2}?(?=[:=：]))?(?:(?:for|to|of|on|fur|für|zu|de|del|di|da|do|pour|van|till|til|voor)\s(?:[\p{L}.@\d_-]{1,30}\s){1,4})?(?:(?:was|is|its|it's|ist|lautet|war|est|es|era|è|era|é|är|er|on|to|jest|to jest|je|yra|это|adalah|là|είναι|is currently|is now|is still|used to be|should be|would be|=>|->)[\s:=]{1,3}|[-–:=：>]\s{0,3}|c['’]est\s|です\s|は\s?|是\s?|은\s?|는\s?)/iu;

@@ -69,7 +69,7 @@ const WORDS = new Lexicon({
 const RANDOM =
   /(?<![A-Za-z0-9_+/=-])(?=[A-Za-z_+/=.-]{0,60}[0-9])(?=[0-9_+/=.-]{0,60}[A-Za-z])[A-Za-z0-9_+/=.-]{16,512}(?![A-Za-z0-9_+/=-])/g;
 const NAMES =
-  'key,token,secret,bearer,basic,schl,jeton,cle,clave,chiave,chave,sleutel,nyckel,klucz,seed,sig=,private,api,aws,pass,pwd'.split(
+  'key,token,secret,bearer,basic,schl,jeton,cle,clave,chiave,chave,sleutel,nyckel,klucz,seed,sig=,private,api, aws ,_pass,_pwd,_pw,_cred'.split(
     ',',
   );
 const MAY_NAME = new RegExp(`${NAMES.join('|')}|clé|ключ|токен|キー|トークン|密|令|鑰|키|κλειδ|מפתח|مفتاح`, 'i');
@@ -114,10 +114,10 @@ const detector: Detector = {
 const answers: Detector = {
   kind: 'secret-key',
   needs: { words: [WORDS], others: true },
-  mayOccurIn: (text, { digits, longestRun }) => digits > 0 && longestRun >= SHORTEST_ANSWER && text.length <= ANSWER,
+  mayOccurIn: (text, { digits }) => digits > 0 && text.length >= SHORTEST_ANSWER && text.length <= ANSWER,
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
-    if (!passage.preceding || mayNameIn(text, passage.facts)) return;
+    if (!passage.preceding || passage.facts.longestRun < SHORTEST_ANSWER || mayNameIn(text, passage.facts)) return;
     const [only, ...others] = matchesOf(RANDOM, text);
     if (
       !only ||
