@@ -33,7 +33,7 @@ const ONLY_THAT =
 
 /** Words before a colon that do not name the value behind it: "here it is: 123". */
 const FILLER = new Set(
-  `yes,yeah,yep,ok,okay,sure,here,is,it,its,this,that,thats,there,go,follows,below,code,sorry,hi,hello,thanks,please,correct,right,mine,answer,number,no,nr,num,value,ja,jep,gerne,also,hier,das,ist,sí,si,claro,es,aquí,aqui,tiene,tienes,está,esta,código,codigo,va,vale,oui,voici,voilà,voila,alors,est,bitte,bitteschön,prego,codice,kod,kode,koodi,bardzo,sim,segue,é,aí,ai,ta,certo,ecco,certo,è,ok,jawel,dit,proszę,prosze,to,jest,tak,här,kommer,det,är,her,er,tässä,on,joo,evet,şu,tabii,да,вот,это,haan,ji,hai,opo,ito,po,ya,ini`.split(
+  `yes,yeah,yep,haha,hihi,hehe,lol,jaja,kkk,repeat,repeating,wiederhole,wiederholt,bestätige,notiert,répète,répétez,repito,repite,confirmo,confirmas,anotado,ripeto,herhaal,genoteerd,powtarzam,zapisane,gentar,gentager,upprepar,toistan,tekrar,tekrarlıyorum,opakuji,opakujem,ismétlem,repet,повторяю,повторюю,повтарям,ok,okay,sure,here,is,it,its,this,that,thats,there,go,follows,below,code,sorry,hi,hello,thanks,please,correct,right,mine,answer,number,no,nr,num,value,ja,jep,gerne,also,hier,das,ist,sí,si,claro,es,aquí,aqui,tiene,tienes,está,esta,código,codigo,va,vale,oui,voici,voilà,voila,alors,est,bitte,bitteschön,prego,codice,kod,kode,koodi,bardzo,sim,segue,é,aí,ai,ta,certo,ecco,certo,è,ok,jawel,dit,proszę,prosze,to,jest,tak,här,kommer,det,är,her,er,tässä,on,joo,evet,şu,tabii,да,вот,это,haan,ji,hai,opo,ito,po,ya,ini`.split(
     ',',
   ),
 );

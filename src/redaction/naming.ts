@@ -245,12 +245,9 @@ function questionIn(
 ): Mention | undefined {
   const asked = lexicon.in(question).findLast((one) => !isWithinOther(question, one));
   if (!asked || (question.isTalkOnly && !isAskedApart(question.text, asked))) return undefined;
-  if (
-    question.sender !== answer.sender &&
-    GIVES.test(question.text.slice(asked.end, asked.end + 16)) &&
-    !/[?？؟]/.test(question.text)
-  )
-    return undefined;
+  const behind = question.text.slice(asked.end, asked.end + 16);
+  const gives = GIVES.test(behind) && !HAS_DIGITS.test(behind);
+  if (question.sender !== answer.sender && gives && !/[?？؟]/.test(question.text)) return undefined;
   const isOwn = !own && question.sender !== undefined && question.sender === answer.sender;
   return isOwn && (back > 0 || question.text.length - asked.end > ANNOUNCED) ? undefined : asked;
 }
@@ -268,6 +265,9 @@ const SENTENCE_SO_FAR = /[^.!?？؟\n]{0,120}$/;
 /** "Kontonummer 30481177" gives its own value, or gave one that is masked by now. */
 const GIVES =
   /^[^\p{L}\p{N}\x1a]{0,4}(?:(?:is|ist|es|est|è|é|jest|är|er|on|no|nr|number)[^\p{L}\p{N}\x1a]{1,3})?(?:[0-9\x1a]|[A-Z]{1,4}[0-9])/iu;
+/** "ID, 13 digits?" says how many it has. */
+const HAS_DIGITS =
+  /^[^\p{L}\p{N}\x1a]{0,4}[0-9]{1,2}[ -]?(?:digit|stell|ziffer|cijfer|sif|chiffre|d[ií]git|cifr|cyfr|znak|цифр|знак|ψηφ|hane|rakam|numer|számjegy|číslic|angka|chữ số|ספרות|أرقام|رقم|अंक|หลัก|ตัว|桁|位|자리)/iu;
 
 function isTakenBetween(passage: Passage, from: number, to: number): boolean {
   if (to - from < 3) return false;

@@ -4,13 +4,14 @@ import { Lexicon } from '../lexicon.js';
 import { namedValueDetector } from '../named-value.js';
 
 const WORDS = new Lexicon({
-  document: `putovnica, putovnice, putovnicu, broj putovnice, broj pasosa, pasos, potni list, st potnega lista, carta id, prawko, prawka, nr prawka, licence no, license no, lic no, cartii de identitate, seria de buletin, buletinul, buletinului, osobna, osobne, broj osobne, broj osobne iskaznice, szig, szigszam, szig szam, szem ig, igazolvanyszam, vodicak, vodicsky preukaz, vodicskeho preukazu, ridicak, cislo op, c op, cislo obcianskeho, dokumento nr, asmens dokument*, paso nr, pasas, tapatybes kortele, tapatybes korteles nr, pases nr, personas aplieciba, id kaardi, dokumendi number, rg, meu rg, numero do rg, n do rg, identidade numero, dok nr, dok, лк, л к, номер на лична карта, личната карта, шофьорска книжка, посвідчення, номер паспорта, закордонний паспорт, ταυτ, αρ ταυτοτητας, αρ διαβατηριου, αδεια οδηγησης, พาสปอร์ต, เลขพาสปอร์ต, ใบขับขี่, เลขใบขับขี่, 通行证, 港澳通行证, 台胞证, 回乡证, 居住证, 在留カード, پاسپورت, گذرنامه, شماره پاسپورت, شماره گذرنامه, پاسپورٹ, پاسپورٹ نمبر, giấy phép lái xe, so gplx, gplx, so passport, driver number, drivers number, driver no, driver s number, personalausweis, personalausweisnummer, personalausweis nr, ausweisnummer, ausweis nr, perso nr, dowod osobisty, dowodu osobistego, numer dowodu, nr dowodu, seria i numer, cin, cni, carte d identite, carte nationale d identite, numero de carte d identite, carta d identita, ci numero, bilhete de identidade, cartao de cidadao, henkilokortti, identiteitskaart, id kaart, obcansky prukaz, obcanky, obcanka, obciansky preukaz, szemelyi igazolvany, szigszam, buletin, serie ci, seria ci, serie si numar, carte de identitate, лична карта, osobna iskaznica, licna karta, osebna izkaznica, kimlik seri no, ταυτοτητα, αδτ, surucu belgesi, surucu belgesi no, forerkortnummer, korekortnummer, korkortsnummer, ajokorttinumero, rijbewijsnummer, carnet, pass nr, passnr, pas nr, paspoort nr, paspoort, rijbewijs nr, rijbewijsnr, fs nr, fuhrerschein nr, n passeport, n de passeport, n permis, n de permis, no pasaporte, n pasaporte, n passaporto, passaporto n, n patente, no passaporte, n passaporte, ajokortin numero, korkortsnr, forerkortnr, korekortnr, passnr, passnummeret, nr paszportu, nr prawa jazdy, pasaporte no, lisensya, driver s license no, no sim, nomor sim, no paspor, ehliyet numarasi, удостоверение, права, права номер, серия и номер паспорта, паспорт номер, 驾驶证号, 免許証, 免許証の番号, 旅券, パスポート番号, 여권 번호, 운전면허번호, 면허증, رخصة, رقم الرخصة, رقم جواز السفر, पासपोर्ट नंबर, ड्राइविंग लाइसेंस, लाइसेंस,
+  document: `putovnica, putovnice, putovnicu, broj putovnice, broj pasosa, pasos, potni list, st potnega lista, carta id, prawko, prawka, nr prawka, licence no, license no, lic no, cartii de identitate, seria de buletin, buletinul, buletinului, osobna, osobne, broj osobne, broj osobne iskaznice, szig, szigszam, szig szam, szem ig, igazolvanyszam, vodicak, vodicsky preukaz, vodicskeho preukazu, ridicak, cislo op, c op, cislo obcianskeho, dokumento nr, asmens dokument*, paso nr, pasas, tapatybes kortele, tapatybes korteles nr, pases nr, personas aplieciba, id kaardi, dokumendi number, rg, meu rg, numero do rg, n do rg, identidade numero, dok nr, dok, лк, л к, номер на лична карта, личната карта, шофьорска книжка, посвідчення, номер паспорта, закордонний паспорт, ταυτ, αρ ταυτοτητας, αρ διαβατηριου, αδεια οδηγησης, พาสปอร์ต, เลขพาสปอร์ต, ใบขับขี่, เลขใบขับขี่, 通行证, 港澳通行证, 台胞证, 回乡证, 居住证, 在留カード, پاسپورت, گذرنامه, شماره پاسپورت, شماره گذرنامه, پاسپورٹ, پاسپورٹ نمبر, giấy phép lái xe, so gplx, gplx, so passport, driver number, drivers number, driver no, driver s number, personalausweis, personalausweisnummer, ausweis, ausweises, ausweis nummer, personalausweis nr, ausweisnummer, ausweis nr, perso nr, dowod osobisty, dowodu osobistego, numer dowodu, nr dowodu, seria i numer, cin, cni, carte d identite, carte nationale d identite, numero de carte d identite, carta d identita, ci numero, bilhete de identidade, cartao de cidadao, henkilokortti, identiteitskaart, id kaart, obcansky prukaz, obcanky, obcanka, obciansky preukaz, szemelyi igazolvany, szigszam, buletin, serie ci, seria ci, serie si numar, carte de identitate, лична карта, osobna iskaznica, licna karta, osebna izkaznica, kimlik seri no, ταυτοτητα, αδτ, surucu belgesi, surucu belgesi no, forerkortnummer, korekortnummer, korkortsnummer, ajokorttinumero, rijbewijsnummer, carnet, pass nr, passnr, pas nr, pasnr, paspoort nr, paspoortnr, id kaartnr, paspoort, rijbewijs nr, rijbewijsnr, fs nr, fuhrerschein nr, n passeport, n de passeport, n permis, n de permis, no pasaporte, n pasaporte, n passaporto, passaporto n, n patente, no passaporte, n passaporte, ajokortin numero, korkortsnr, forerkortnr, korekortnr, passnr, passnummeret, nr paszportu, nr prawa jazdy, pasaporte no, lisensya, driver s license no, no sim, nomor sim, no paspor, ehliyet numarasi, удостоверение, права, права номер, серия и номер паспорта, паспорт номер, 驾驶证号, 免許証, 免許証の番号, 旅券, パスポート番号, 여권 번호, 운전면허번호, 면허증, رخصة, رقم الرخصة, رقم جواز السفر, पासपोर्ट नंबर, ड्राइविंग लाइसेंस, लाइसेंस,
     passport, passport number, passport no, passport nr, passport num, pass number, reisepass, reisepassnummer, passnummer, pass nr, passeport, numero de passeport, pasaporte, numero de pasaporte, passaporto, numero di passaporto, passaporte, paspoort, paspoortnummer, passport id,
     pas nummer, pasnummer, passi, passin numero, paszport, paszportu, numer paszportu, cestovni pas, pasaport, pasaport no, pasaport numarasi, utlevel, pasaport numarul, паспорт, паспорта, номер паспорта, серия и номер, загранпаспорт, διαβατηριο, paspor, nomor paspor, ho chieu, so ho chieu,
     护照, 护照号, 護照, パスポート, 旅券番号, 여권, 여권번호, جواز السفر, رقم الجواز, جواز, דרכון, पासपोर्ट, หนังสือเดินทาง,
     driving licence, driving license, driver license, drivers license, driver s license, driver licence, drivers licence, driver s licence, licence number, license number, dl number, dl no, dl, driver id, driving permit,
     fuhrerschein, fuhrerscheinnummer, fuehrerschein, permis de conduire, numero de permis, permis, licencia de conducir, carnet de conducir, permiso de conducir, licencia de manejo, patente di guida, numero patente, patente, carta de conducao, cnh, carteira de motorista, rijbewijs, rijbewijsnummer, korkort, korkortsnummer, korekort, forerkort, ajokortti, prawo jazdy, numer prawa jazdy, ridicsky prukaz, ehliyet, ehliyet no, jogositvany, permis de conducere,
     водительское удостоверение, номер прав, водительские права, 驾驶证, 驾照, 運転免許, 免許証番号, 운전면허, 면허번호, رخصة القيادة, רישיון נהיגה, sim card a, surat izin mengemudi,
+    dl nr, credencial de elector, clave de elector, credencial para votar, талон, талона, талон номер, номер на талон, talon, talonul, talonului, стс, птс, свидетельство о регистрации, техпаспорт, техпаспорта, dowod rejestracyjny, dowodu rejestracyjnego, v5c, log book number, fahrzeugschein, zulassungsbescheinigung, carte grise, permiso de circulacion, libretto di circolazione, kentekenbewijs,
     visa number, visa no, residence permit, residence permit number, green card number, alien number, my a number, permesso di soggiorno, aufenthaltstitel, titre de sejour, voter id, epic number, ration card, military id, student id, student number, employee id, employee number, badge number`,
 });
 
@@ -24,6 +25,11 @@ const isLong = (value: string): boolean =>
   (value.match(/[0-9]/g)?.length ?? 0) >= 4 && !/^(?:[A-Z]{1,3} ?)?[0-9]{4}$/.test(value);
 const IS_DAY = new RegExp(`^(?:[0-9]{1,2} ?)?(?:${MONTHS})\\p{L}{0,6}[ .]?[0-9]{1,2}|^[0-9]{1,2}H[0-9]{2}$`, 'iu');
 
+/** "gültig bis 12.2028" */
+const IS_MONTH = /^(?:0?[1-9]|1[0-2])[ .-](?:19|20)[0-9]{2}$/;
+
+const isNumberOfDocument = (value: string): boolean => isLong(value) && !IS_DAY.test(value) && !IS_MONTH.test(value);
+
 const isDocument = (compact: string): boolean => {
   if (IS_DAY.test(compact)) return false;
   const digits = compact.replace(/[^0-9]/g, '').length;
@@ -34,7 +40,7 @@ const detector = namedValueDetector({
   kind: 'document-number',
   words: WORDS,
   value: VALUE,
-  isValue: (value) => isLong(value) && !IS_DAY.test(value),
+  isValue: isNumberOfDocument,
   // Values in any groups, which are surer, have no letters of other scripts.
   confidence: (value) => (/^[Α-ΩА-ЯІЇЄ]/.test(value) ? 0.96 : 0.92),
   why: 'beside or in answer to a word for a passport, licence or permit',
@@ -56,6 +62,17 @@ const dowodDetector = namedValueDetector({
   why: 'beside or in answer to a word for an identity card',
 });
 
+/** Short for a licence and for a card of identity, and for much else: names what is beside it alone. */
+const SHORT = new Lexicon({ document: 'lic, lic nr, lic number, ine, mi ine' });
+const shortDetector = namedValueDetector({
+  kind: 'document-number',
+  words: SHORT,
+  value: VALUE,
+  isValue: isNumberOfDocument,
+  limits: { before: 12, after: 0, questions: 0 },
+  why: 'beside a short word for a licence or a card of identity',
+});
+
 /** A driving licence in Indonesia, and a card of phones elsewhere: names what is beside it alone. */
 const SIM = new Lexicon({ document: 'sim' });
 const simDetector = namedValueDetector({
@@ -70,5 +87,5 @@ export const documentNumber: Kind = {
   name: 'document-number',
   finds: 'numbers of passports, driving licences, permits and badges, by word',
   sets: ['hipaa', 'gdpr', 'genesys'],
-  detectors: () => [detector, lowerDetector, dowodDetector, simDetector],
+  detectors: () => [detector, lowerDetector, dowodDetector, shortDetector, simDetector],
 };

@@ -180,7 +180,7 @@ export const SECURITY_CODE_WORDS = new Lexicon(
     安全码, 安全碼, 背面三位, 后三位, 後三碼, 末三碼, 보안코드, 보안 코드, 뒷면 3자리, 카드 뒷면, رمز الأمان, رمز الحماية, رمز التحقق من البطاقة, الرقم السري للبطاقة, קוד אבטחה, שלוש ספרות, רหัส cvv,
     รหัสความปลอดภัย, सुरक्षा कोड, सीवीवी, سي في في, sicherheitsziffer*, sicherheitszahl*, kartensicherheitscode, sicherheitsnr, numero de securite, code secret au dos,
     numero di sicurezza, codice sic, beveiligingsnummer, veiligheidsnummer, beveiligingscijfers, numer bezpieczenstwa, kod bezp, kod z odwrotu, kod weryfikacyjny karty,
-    sakerhetsnummer*, sikkerhedsnummer*, sikkerhetsnummer*, sikkerhedskode*, sikkerhetskode*, turvakood*, turvalu*, turvanumero*, overovaci kod karty, bezpecnostni cislo,
+    sakerhetsnummer*, sakerhetsnr, sikkerhedsnr, sikkerhetsnr, beveiligingsnr, oryggisnr, oryggisnum*, oryggiskod*, oryggistal*, cvv nr, cvc nr, sikkerhedsnummer*, sikkerhetsnummer*, sikkerhedskode*, sikkerhetskode*, turvakood*, turvalu*, turvanumero*, overovaci kod karty, bezpecnostni cislo,
     biztonsagi kod*, biztonsagi szam*, guvenlik no, guvenlik numara*, guvenlik kod*, cvv kodu, cvv no, kart guvenlik*, код защиты, код карты, код картки,
     проверочный код карты, цвс, свс, сививи, код на звороті, kode keamanan*, kode pengaman*, ma cvv, ma cvc, security pin, security no, security num, sec digits,
     security value, security code number, verification code on my card, card verification code, رمز الامان, رمز امان, رمز أمان, كود الأمان, كود الامان, رقم الأمان,

@@ -415,6 +415,20 @@ const isMarkedDate = (written: string): boolean =>
 /** Thousands twice, as in the numbers of identity cards of South America: "20.114.387". */
 const isDotted = (written: string): boolean => /^[0-9]{1,3}(?:\.[0-9]{3}){2,3}$/.test(written);
 
+/** "NIE ...", "and what does it say?", "X1234567L, they swapped two digits": what little else looks like may be named long before. */
+function namedFromAfar(
+  passage: Passage,
+  start: number,
+  end: number,
+  { tag, alone, valid }: NumberForm,
+  lexicon: Lexicon,
+  namesakesOf: ReadonlyMap<string, ReadonlySet<string>>,
+): Naming | undefined {
+  if ((alone !== true && !valid) || isCalledOther(passage, start)) return undefined;
+  const naming = namingOf(passage, start, end, lexicon, { before: FAR, overDigits: true, own: true });
+  return naming && isNamedBy(naming, tag.replace(/-.*$/, ''), namesakesOf) ? naming : undefined;
+}
+
 const LAST_LETTER = /[A-Z]$/;
 
 function* lettersIn(
@@ -430,7 +444,8 @@ function* lettersIn(
     if (isBlank(match[0])) continue;
     const written = match[0].toUpperCase();
     const isTold = form.alone === true || (form.alone?.test(written) ?? false);
-    const naming = namingOf(passage, start, end, lexicon);
+    const naming =
+      namingOf(passage, start, end, lexicon) ?? namedFromAfar(passage, start, end, form, lexicon, namesakesOf);
     if (!naming && (!isTold || (!form.certain && isCalledOther(passage, start)))) continue;
     const valid = form.valid?.(written.replace(MARKS, ''), written) ?? false;
     if (valid) {

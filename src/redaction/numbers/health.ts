@@ -29,7 +29,7 @@ export const HEALTH_NUMBERS: readonly NumberForm[] = [
     words:
       'krankenversicherungsnummer, kvnr, krankenversichertennummer, versichertennummer, versichertennr, kv nummer, krankenkassennummer',
   },
-  { tag: 'nz.nhi', shape: apart('[A-HJ-NP-Z]{3}[0-9]{4}'), valid: isNhiNumber, words: 'nhi, nhi number' },
+  { tag: 'nz.nhi', shape: apart('[A-HJ-NP-Z]{3}[0-9]{4}'), valid: isNhiNumber, words: 'nhi, nhi number, nhi no' },
   {
     tag: 'ca.on',
     shape: apart('[0-9]{4}[ -]?[0-9]{3}[ -]?[0-9]{3}(?:[ -]?[A-Z]{2})?'),
@@ -52,9 +52,23 @@ export const HEALTH_NUMBERS: readonly NumberForm[] = [
   },
   {
     tag: 'es.tsi',
-    shape: apart('[A-Z]{4}[0-9]{8,12}'),
-    words: 'tarjeta sanitaria, numero de tarjeta sanitaria, n tarjeta sanitaria, tsi, cip, cip sns',
+    shape: apart('[A-Z]{4}[ ]?(?:[0-9]{8,12}|[0-9][ ]?[0-9]{6}[ ]?[0-9]{2}[ ]?[0-9])'),
+    words:
+      'tarjeta sanitaria, numero de tarjeta sanitaria, n tarjeta sanitaria, targeta sanitaria, catsalut, tsi, cip, cip sns',
   },
+  {
+    tag: 'pt.utente',
+    lengths: [9],
+    // "Utente" by itself is a user in Italian.
+    words:
+      'n utente, nr utente, no utente, num utente, numero utente sns, n de utente, n o de utente, no de utente, nr de utente, num de utente, numero de utente, o utente, utente n, utente sns, sns, n sns, numero sns, numero do sns, cartao de utente',
+  },
+  {
+    tag: 'vn.bhyt',
+    shape: apart('[A-Z]{2}[ ]?[0-9][ ]?[0-9]{2}[ ]?[0-9]{10}'),
+    words: 'bhyt, ma bhyt, so bhyt, the bhyt, so the bhyt, ma the bhyt, bao hiem y te',
+  },
+  { tag: 'vn.bhyt-short', lengths: [10], words: '' },
   {
     tag: 'fr.mutuelle',
     lengths: [6, 7, 8, 9, 10],
@@ -64,7 +78,7 @@ export const HEALTH_NUMBERS: readonly NumberForm[] = [
     tag: 'eu.ehic',
     lengths: [20, 16, 14, 18],
     words:
-      'team, tessera team, tessera europea, tarjeta sanitaria europea, tse, ceam, ekuz, euhc, ehic, ghic, european health insurance card',
+      'team, tessera team, tessera europea, tarjeta sanitaria europea, tse, ceam, ekuz, euhc, ehic, ghic, european health insurance card, ekvk, ecard, e card, sygesikringskort, sygesikringskort nr, sundhedskort, sundhedskort nr, helsetrygdkort, sairaanhoitokortti',
   },
   { tag: 'us.npi', lengths: [10], words: 'npi, npi number' },
 ];

@@ -28,11 +28,13 @@ import * as isKennitala from 'stdnum/lib/cjs/is/kennitala.js';
 import * as itCodiceFiscale from 'stdnum/lib/cjs/it/codicefiscale.js';
 import * as krRrn from 'stdnum/lib/cjs/kr/rrn.js';
 import * as ltAsmens from 'stdnum/lib/cjs/lt/asmens.js';
+import * as lvPvn from 'stdnum/lib/cjs/lv/pvn.js';
 import * as mxCurp from 'stdnum/lib/cjs/mx/curp.js';
 import * as myNric from 'stdnum/lib/cjs/my/nric.js';
 import * as nlBsn from 'stdnum/lib/cjs/nl/bsn.js';
 import * as noFodselsnummer from 'stdnum/lib/cjs/no/fodselsnummer.js';
 import * as plPesel from 'stdnum/lib/cjs/pl/pesel.js';
+import * as ptCc from 'stdnum/lib/cjs/pt/cc.js';
 import * as roCnp from 'stdnum/lib/cjs/ro/cnp.js';
 import * as rsJmbg from 'stdnum/lib/cjs/rs/jmbg.js';
 import * as sePersonnummer from 'stdnum/lib/cjs/se/personnummer.js';
@@ -136,13 +138,14 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     tag: 'nl.bsn',
     lengths: [9, 8],
     valid: stdnum(nlBsn, mayBeBsn),
-    words: 'bsn, burgerservicenummer, burger service nummer, sofinummer, bsn nummer, onderwijsnummer',
+    words:
+      'bsn, bsnr, bsn nr, burgerservicenummer, burgerservicenr, burgerservice nr, burger service nummer, burger service nr, sofinummer, bsn nummer, onderwijsnummer',
   },
   {
     tag: 'pl.pesel',
     lengths: [11],
     valid: stdnum(plPesel),
-    words: 'pesel, peselu, pesel nr, numer pesel, pesl, pessel, peseel',
+    words: 'pesel*, pesel nr, numer pesel, nr pesel*, pesl, pessel, peseel',
   },
   {
     tag: 'se.personnummer',
@@ -174,7 +177,12 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     words: 'hetu, ht, htunnus, henktunnus, henk tunnus, hlotunnus, henkilotunnus*, sotu, henkilotunnukseni',
   },
   { tag: 'fi.hetu-spaced', shape: apart('[0-9]{6}[ ]?[0-9]{3}[0-9A-Z]'), words: '' },
-  { tag: 'is.kennitala', lengths: [10], valid: stdnum(isKennitala), words: 'kennitala, kennitalan, kt' },
+  {
+    tag: 'is.kennitala',
+    lengths: [10],
+    valid: stdnum(isKennitala),
+    words: 'kennital*, kennitolu*, kennit, kenni tala, kt, icelandic id',
+  },
   {
     tag: 'ca.sin',
     lengths: [9],
@@ -286,8 +294,10 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   },
   {
     tag: 'pt.cc',
-    shape: apart('[0-9]{3} ?[0-9]{3} ?[0-9]{2}[ -]?[0-9][ -]?[A-Z0-9]{2}[0-9]'),
-    words: 'cartao de cidadao, cartao cidadao, numero do cc, numero de cc',
+    shape: apart('[0-9]{3} ?[0-9]{3} ?[0-9]{2}[ -]?[0-9][ -]?(?:[A-Z][A-Z0-9]|[0-9][A-Z])[0-9]'),
+    valid: stdnum(ptCc),
+    alone: /[A-Z]{2}[0-9]$/,
+    words: 'cartao de cidadao, cartao cidadao, numero do cc, numero de cc, n cc, n do cc, meu cc',
   },
   {
     tag: 'cz.rc',
@@ -311,7 +321,23 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     valid: (digits) => stdnum(eeIk)(digits) || stdnum(ltAsmens)(digits),
     words: 'isikukood*, ik kood, ik nr, ik number, minu ik, a k, asm kod*, as kod*, asmens kod*, estonian id',
   },
-  { tag: 'lv.pk', lengths: [11], words: 'personas kod*, pers kod*, p k' },
+  {
+    tag: 'lv.pk',
+    lengths: [11],
+    valid: (digits) => /^[0-3]/.test(digits) && stdnum(lvPvn)(digits),
+    words: 'personas kod*, pers kod*, pers k, p k, pk',
+  },
+  // Since 2017, without a date of birth and without a check digit.
+  { tag: 'lv.pk-new', shape: apart('3[2-9][0-9]{4}-[0-9]{5}'), valid: () => true, words: '' },
+  // "ik" is "I" in Dutch.
+  {
+    tag: 'ee.ik-short',
+    shape: apart('[1-6](?<=(?<![a-z])ik[ :.]{1,2}[1-6])[0-9](?:[ ]?[0-9]){9}'),
+    valid: stdnum(eeIk),
+    alone: true,
+    certain: true,
+    words: '',
+  },
   {
     tag: 'hu.taj',
     lengths: [9],
@@ -353,7 +379,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     shape: apart('[0-9]{1,2}\\.?[0-9]{3}\\.?[0-9]{3}-?[0-9K]'),
     valid: stdnum(clRut),
     alone: /^[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-[0-9k]$/i,
-    words: 'rut, run, rol unico',
+    words: 'rut, ruut, rutt, rut n, r u t, rutcito, run, rol unico, rol unico tributario',
   },
   // Bank Verification Number and National Identification Number of Nigeria: eleven digits without a check digit.
   { tag: 'ng.bvn', lengths: [11], words: 'bvn, bvn number, bank verification number' },

@@ -14,6 +14,7 @@ import * as peRuc from 'stdnum/lib/cjs/pe/ruc.js';
 import * as plNip from 'stdnum/lib/cjs/pl/nip.js';
 import * as ptNif from 'stdnum/lib/cjs/pt/nif.js';
 import * as ruInn from 'stdnum/lib/cjs/ru/inn.js';
+import * as twUbn from 'stdnum/lib/cjs/tw/ubn.js';
 import * as uaRntrc from 'stdnum/lib/cjs/ua/rntrc.js';
 import * as frNif from 'stdnum/lib/cjs/fr/nif.js';
 import { isAdojel, isDavcna } from './check-digits.js';
@@ -103,11 +104,11 @@ export const TAX_NUMBERS: readonly NumberForm[] = [
   },
   {
     tag: 'mx.rfc',
-    shape: apart('[A-ZÑ&]{3,4}[ -]?[0-9]{6}(?:[ -]?[A-Z0-9]{2}[0-9A])?'),
+    shape: apart('[A-ZÑ&]{3,4}[ -]?[0-9]{6}(?:[ -]?[A-Z0-9]{3})?'),
     valid: stdnum(mxRfc),
     // Without the last three, what has a space is a word and a number: "case 220417".
     alone: /^[A-ZÑ&]{3,4}(?:[0-9]{6}|[ -]?[0-9]{6}[ -]?[A-Z0-9]{3})$/,
-    words: 'rfc',
+    words: 'rfc, r f c, registro federal de contribuyentes',
   },
   { tag: 'ar.cuit', lengths: [11], valid: stdnum(arCuit), alone: /^[0-9]{2}-[0-9]{8}-[0-9]$/, words: 'cuit, cuil' },
   { tag: 'ph.tin', lengths: [9, 12], words: 'tin, tin no, tin number, tin ko, bir tin' },
@@ -151,6 +152,7 @@ export const TAX_NUMBERS: readonly NumberForm[] = [
     words: 'hst, hst number, business number, cra business number',
   },
   { tag: 'ru.inn', lengths: [10, 12], valid: stdnum(ruInn), words: 'инн, inn' },
+  { tag: 'tw.ban', lengths: [8], valid: stdnum(twUbn), words: '統編, 統一編號, 公司統編, 统一编号, 统编' },
   { tag: 'ua.rntrc', lengths: [10], valid: stdnum(uaRntrc), words: 'рнокпп, іпн, ипн, ipn, ідентифікаційний код' },
 ];
 

@@ -30,6 +30,11 @@ describe('phones that are asked for, said and typed in a hurry', () => {
     'C: mój numer się zmienił na <601 440 296>',
     'C: my number has changed to <415 440 2967>',
     'A: Link wysłany na numer <512 440 296>.',
+    'C: nýja símanúmerið er <692 4418>',
+    'C: gsm eða heimasími <555 4418>',
+    'C: telm <91 555 018 3>',
+    'A: Ich wiederhole: <0171 5554419>?',
+    'A: Je répète : <06 39 98 22 14> ?',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test.each([

@@ -44,6 +44,19 @@ describe('addresses with other words for "at", and providers without their dot',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
 
+describe('numbers of health systems by word', () => {
+  test.each([
+    'A: N.º de utente?\nC: <284 719 306>',
+    'C: o numero de utente dela é <284719306>',
+    'C: SNS <284 719 306>',
+    'C: número de CatSalut <PUMA 0 730207 00 4>',
+    'C: thẻ BHYT <DN 4 79 0044718290>',
+    'C: sygesikringskort nr <80208 0012 4418 2093 771>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test('but no user of a shop', () => expect(marked('C: utente 284719306')).toBe('C: utente 284719306'));
+});
+
 describe('national numbers by word', () => {
   test.each([
     'A: Para continuar ingresá tu DNI sin puntos.\nC: <32994218>',
@@ -56,7 +69,24 @@ describe('national numbers by word', () => {
     'A: Your FIN?\nC: <G 2066060 R>',
     'A: Your enrollee number?\nC: <ZUM/20553/B>',
     'A: Номер на полица?\nC: <BG/22/226007893642>',
+    'C: burgerservice nr <4778.94.525>',
+    'C: peselem <71 09 18 76 209> sie nie loguje',
+    'C: pk <161175-19997>',
+    'C: ik <3880112 7210> ja arve palun',
+    'C: mi ruut es el <12531909 2>',
+    'C: kennitölu <120174 3399>',
+    'C: RFC <GODE561231GRA>',
+    'C: cc <00000000 0 ZZ4>',
+    'C: 統編 <12208884>',
+    'A: Podaj PESEL, 11 cyfr.\nC: <71091876208>',
+    'A: ขอเลขบัตรประชาชน 13 หลักค่ะ\nC: <1 2345 45678 78 2>',
+    'C: mi NIE es <X2482300W>\nA: ¿Y cómo pone?\nC: pone <X2428300W>, mal copiado',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
-  test('but no booking of a railway', () => expect(marked('C: PNR 4410288319')).toBe('C: PNR 4410288319'));
+  test.each([
+    'C: PNR 4410288319',
+    'C: ik 12345678901 hebben',
+    'C: ik zoek artikel 38801127218',
+    'A: El NIE caducó en 12/2028.\nC: pedido X2428300W',
+  ])('but not %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });

@@ -97,7 +97,19 @@ describe('documents', () => {
     'C: 港澳通行证 <C44188208>',
     'C: พาสปอร์ต <AB2917747>',
     'C: ταυτ. <ΑΚ 441821>',
+    'C: ausweis <T22000129X>, der neue kommt noch',
+    'C: ausweis steht nr <S3A44820>',
+    'C: pasnr <212 904 118>',
+    'C: lic <W426-5528-0012>',
+    'C: mi ine es <IDMEX2044188700>',
+    'C: талон <009441118>',
+    'C: СТС <9944 112233>',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each(['C: mein Reisepass gilt bis 12.2028', 'C: Ausweis läuft 07.2029 ab', 'C: passnr 004'])(
+    'but %j',
+    (conversation) => expect(marked(conversation)).toBe(conversation),
+  );
 });
 
 describe('addresses', () => {
