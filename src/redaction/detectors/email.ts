@@ -1,6 +1,7 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Passage } from '../passage.js';
 import { SIGNS } from '../signs.js';
+import { withoutSpace } from './broken-local-part.js';
 
 const LOCAL = /[\p{L}\p{N}\p{M}._%+\-'&!#$*^~]/u;
 const LOCAL_START = /[\p{L}\p{N}_]/u;
@@ -32,7 +33,8 @@ export const emailDetector: Detector = {
       const length = domainLength(text, at + 1);
       if (length === 0) continue;
       const scheme = MAILTO.exec(text.slice(Math.max(0, start - 7), start))?.[0].length ?? 0;
-      yield { kind: 'email', start: start - scheme, end: at + 1 + length, confidence: 0.99, certain: true };
+      const from = scheme > 0 ? start - scheme : withoutSpace(text, start, at);
+      yield { kind: 'email', start: from, end: at + 1 + length, confidence: 0.99, certain: true };
     }
   },
 };

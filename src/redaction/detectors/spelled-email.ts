@@ -4,6 +4,7 @@ import type { Passage } from '../passage.js';
 import { AT_WORDS, DOT_WORDS } from '../spelled-signs.js';
 import { matchesOf } from '../matches.js';
 import { SIGNS } from '../signs.js';
+import { withoutSpace } from './broken-local-part.js';
 
 const OPEN = '[(\\[{<]';
 const CLOSE = '[)\\]}>]';
@@ -79,7 +80,8 @@ export const spelledEmailDetector: Detector = {
       const meant = passage.contextScore(start, domain.end, { mail: 1 }) > 0;
       const confidence = score(written, local, domain, meant);
       const certain = match[0] === '@' && domain.labels.length > 1;
-      if (confidence > 0) yield { kind: 'email', start, end: domain.end, confidence, certain };
+      if (confidence === 0) continue;
+      yield { kind: 'email', start: withoutSpace(text, start, sign.start), end: domain.end, confidence, certain };
     }
   },
 };
@@ -89,6 +91,8 @@ function mayGoOn(text: string, at: number): boolean {
   if (!PLAIN_NEIGHBOUR.test(text.charAt(at - 1))) return true;
   let end = at + 1;
   while (PLAIN_HOST.test(text.charAt(end))) end++;
+  // "yahoo. com": the dot ends no sentence.
+  if (text.charAt(end - 1) === '.') end--;
   return end === at + 1 || ODD_NEXT.test(text.slice(end, end + 14)) || !text.slice(at, end).includes('.');
 }
 

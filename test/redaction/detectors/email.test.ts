@@ -48,6 +48,8 @@ describe('spelled-out addresses', () => {
     'juan arroba ejemplo punto es',
     'jane.doe at example.com',
     'jane at gmail.com',
+    'jane_doe@yahoo. com',
+    'jane.doe@gmail. co.uk',
   ])('finds %s', (address) => {
     expect(found(`please use ${address}`)).toEqual([`email:${address}`]);
   });
@@ -65,5 +67,35 @@ describe('spelled-out addresses', () => {
     'we were at the shop, dot on time',
   ])('leaves %s', (text) => {
     expect(found(text)).toEqual([]);
+  });
+});
+
+describe('addresses with a space in their local part', () => {
+  test.each([
+    'jane.d 84@example.com',
+    'trang_doe 91@example.com',
+    'doe.j ane@example.fr',
+    'j dot doe 84 at example dot com',
+  ])('finds %s', (address) => {
+    expect(found(`it is ${address} thanks`)).toEqual([`email:${address}`]);
+  });
+
+  test.each([
+    ['jane doe91@example.com', 'without space'],
+    ['jane doe@example.com', 'fără spațiu'],
+    ['jane doe@example.com', 'بدون مسافة'],
+    ['jane doe91 at gmail', ', todo junto'],
+  ])('finds %s %s', (address, said) => {
+    expect(found(`my mail ${address} ${said}`)).toEqual([`email:${address}`]);
+  });
+
+  test.each([
+    ['our shop.example.com 84@example.com', '84@example.com'],
+    ['z.b. 84@example.com', '84@example.com'],
+    ['the mail is 84@example.com, no spaces', '84@example.com'],
+    ['ask jane joe@example.com', 'joe@example.com'],
+    ['i.e joe@example.com', 'joe@example.com'],
+  ])('finds in %s no more', (text, address) => {
+    expect(found(text)).toEqual([`email:${address}`]);
   });
 });
