@@ -94,6 +94,9 @@ const FEWEST_DIGITS = 7;
 /** "6oo 412 88o": as long as phones and accounts are, so that one digit less is enough. */
 const LONG_RUN = 9;
 
+/** "o77oo 9oo 418": a phone of somebody whose key for zero is broken. */
+const ZERO_IS_O = /^(?=(?:[ .-]*[1-9oO]){10,12}$)(?=(?:[ .oO-]*[1-9]){5})[oO][1-9][1-9oO .-]+$/;
+
 /** "o9/28", "O6-15-2O19": the letter for a zero in a date, of which each piece has a digit. */
 const ZERO_IN_DATE = /[oO][1-9]|[1-9][oO]/;
 const DATE_WITH_LETTERS =
@@ -110,7 +113,7 @@ function replaceLookalikes(text: string): string {
     const digits = run.replace(/\D/g, '').length;
     const letters = run.replace(/[^OoIlОо]/g, '').length;
     const fewest = letters + digits >= LONG_RUN ? FEWEST_DIGITS - 1 : FEWEST_DIGITS;
-    if (letters === 0 || digits < fewest || letters > digits / 2) return run;
+    if (letters === 0 || ((digits < fewest || letters > digits / 2) && !ZERO_IS_O.test(run))) return run;
     return run.replace(/[OoОо]/g, '0').replace(/[Il]/g, '1');
   });
 }

@@ -38,7 +38,7 @@ function addStem(text: string, name: WordClass): void {
 
 /** "my number is", "Number: ...": with a determiner or nothing before it the noun means the number that reaches the speaker. */
 const NUMBER_NOUNS = new Set(
-  `number,numbers,num,no,nr,numero,número,numéro,nummer,numer,numerom,číslo,broj,nomor,numaram,numaramız,numaramiz,nummeret,numeret,numret,number's,رقمي,رقم,شماره,नंबर,নম্বর,αριθμός,numărul,szám,numeroni,numeroo`.split(
+  `number,numbers,nmbr,nbr,numbr,nmber,num,no,nr,numero,número,numéro,nummer,numer,numerom,číslo,broj,nomor,numaram,numaramız,numaramiz,nummeret,numeret,numret,number's,رقمي,رقم,شماره,नंबर,নম্বর,αριθμός,numărul,szám,numeroni,numeroo`.split(
     ',',
   ),
 );
@@ -47,7 +47,7 @@ const CHANGE =
   /^(?:change|changed|changing|update|cambiar|cambié|cambiare|cambiato|changer|changé|trocar|mudar|troquei|mudei|ändern|geändert|wechseln|wijzigen|veranderen|zmienić|zmieniłem|zmieniłam|změnit|zmenit|zmeniť|promijeniti|promeniti|spremeniti|megváltoztatni|schimba|schimbat|pakeisti|pakeist|pakeičiau|nomainīt|mainīt|muuta|vahetada|vaihtaa|muuttaa|vaihdoin|ändra|byta|bytt|endre|bytte|skifte|skiftet|ændre|ændret|поменять|поменял|поменяла|сменить|сменил|сменила|изменить|змінити|змінив|змінила|смени|смених|değiştirmek|değiştirdim|ganti|ubah|đổi)$/u;
 const RUSSIAN_NUMBER = /^номер\p{L}{0,3}$/u;
 const DETERMINER =
-  /^(?:my|na|mun|sun|the|your|our|his|her|their|new|best|good|right|correct|wrong|work|home|office|direct|daytime|evening|alternate|alternative|alt|other|backup|emergency|private|business|mi|su|tu|mein|meine|meiner|ihre|deine|mon|votre|ton|mio|tuo|suo|meu|seu|mijn|uw|min|mitt|mit|dit|mój|мой|мій|můj|moje|moj|benim|saya|aking|ko|ang|minun|nye|nya|nytt|neue|neuen|nuevo|nouveau|nuovo|novo|nieuwe|nowy|nový|nové|új|nou|uusi|yeni|baru|bagong|новый|новий|νέο|registered|registrierte|registrado|registrato|enregistré|apna|mera|aapka|naya)$/u;
+  /^(?:my|mn|m['’]?n|myn|me|mei|mii|na|mun|sun|the|your|our|his|her|their|new|best|good|right|correct|wrong|work|home|office|direct|daytime|evening|alternate|alternative|alt|other|backup|emergency|private|business|mi|su|tu|mein|meine|meiner|ihre|deine|mon|votre|ton|mio|tuo|suo|meu|seu|mijn|uw|min|mitt|mit|dit|mój|мой|мій|můj|moje|moj|benim|saya|aking|ko|ang|minun|nye|nya|nytt|neue|neuen|nuevo|nouveau|nuovo|novo|nieuwe|nowy|nový|nové|új|nou|uusi|yeni|baru|bagong|новый|новий|νέο|registered|registrierte|registrado|registrato|enregistré|apna|mera|aapka|naya)$/u;
 /** "my CN number", "my Japanese number" */
 const NATIONALITY = /^(?:us|usa|uk|cn|fr|au|ca|nz|za|jp|kr|sg|hk|ae|mx|br|nl|pl|pt|ie|.{3,}(?:ese|ish|ian|ican))$/;
 /** Articles and particles that Arabic, Persian and Hebrew write at the front of a word. */
@@ -97,6 +97,8 @@ const CATALAN = /^ (?:la|en|l['’]|el|una?|jo|de|client\p{L}*) ?/u;
 export function classifyIn(text: string, start: number, end: number, word: string): WordClass | 'none' | undefined {
   if (PAYS_PHONES.has(word)) return PAID_TO.test(text.slice(end, end + 32)) ? 'phone' : 'none';
   if (word === 'kom') return /^[.:]? ?[0-9]/.test(text.slice(end, end + 4)) ? 'phone' : 'none';
+  if (word === 'code' || word === 'codes' || word === 'kodu' || word === 'города')
+    return OF_AREA.test(text.slice(Math.max(0, start - 10), start)) ? 'phone' : undefined;
   if (word === 'soc') return CATALAN.test(text.slice(end, end + 12)) ? 'none' : undefined;
   if (LINES.has(word))
     return OF_LINE.test(text.slice(Math.max(0, start - 16), start).toLowerCase()) ? 'call' : undefined;
@@ -104,6 +106,8 @@ export function classifyIn(text: string, start: number, end: number, word: strin
   const [, next = ''] = FOLLOWS.exec(text.slice(end, end + 16)) ?? [];
   return FREE_TO_CALL.test(next.toLowerCase()) ? 'phone' : undefined;
 }
+/** "Area code 512" */
+const OF_AREA = /(?<!\p{L})(?:area|dialling|dialing|country|city|std|isd|alan|код|коды) $/iu;
 const FOLLOWS = /^ (\p{L}+)/u;
 
 /** "The claims line": it is called, whatever it is for. */

@@ -35,6 +35,11 @@ describe('phones that are asked for, said and typed in a hurry', () => {
     'C: telm <91 555 018 3>',
     'A: Ich wiederhole: <0171 5554419>?',
     'A: Je répète : <06 39 98 22 14> ?',
+    'C: area code <415>\nC: <555 0148>',
+    'C: dialing code is <503>\nC: and then <555-0148>',
+    'C: indicatif <04 puis 78 22 41 19>',
+    'C: <o77oo 9oo 148>',
+    'C: over mijn bestelling, mn nr is <06 5550 01 48>',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test.each([
@@ -47,5 +52,8 @@ describe('phones that are asked for, said and typed in a hurry', () => {
     'C: vipps ref 31402967',
     'C: na numer paczki 512440296',
     'C: my order number has changed to 4402967',
+    'C: area code 415 has no shop',
+    'C: promo code 415\nC: 555 0148',
+    'C: oo 12 ooo 34 oooo 567',
   ])('but not in %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
