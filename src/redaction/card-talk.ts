@@ -5,7 +5,7 @@ import type { Passage } from './passage.js';
 /** Whole words without accents; a `*` stands for any ending. Scripts without spaces are searched anywhere. */
 const CARDS =
   'card,cards,visa,mastercard,amex,maestro,cvv*,cvc*,creditcard*,bankcard*,karte,karten,kartennummer,kreditkarte*,bankkarte*,girokarte*,debitkarte*,ec karte,carte,cartes,tarjeta,tarjetas,carta,cartao,cartoes,kaart,kaartnummer,bankpas,betaalpas,pinpas,creditkaart,kort,kortet,kortets,kortnummer*,bankkort*,betalkort*,betalingskort*,kreditkort*,debetkort*,dankort*,karta,karty,karcie,kartu,kartou,kreditni karta,kortti,kortin,korttia,kortissa,kortista,luottokort*,pankkikort*,maksukort*,kart,karti,kartin*,kartim*,kartta,kartya*,bankkartya*,cardul,cardului,kartica*,kartice,καρτα,καρτας,καρτα*,карта,карты,карте,картой,карту,карточк*,картк*';
-const UNSPACED_CARDS = '银联,銀聯,カード,アメックス,マスターカード,卡,카드,بطاق,كارت,کارت,כרטיס,कार्ड,บัตร';
+const UNSPACED_CARDS = '银联,銀聯,カード,アメックス,マスターカード,卡,카드,بطاق,كارت,کارت,כרטיס,אשראי,कार्ड,บัตร';
 /** Cards that pay for nothing: "gift card", "carte de fidélité", "ポイントカード". */
 const OTHERS_BEFORE =
   'gift,loyalty,library,student,member,membership,club,insurance,health,healthcare,medical,business,green,id,identity,identification,sim,sd,memory,graphics,video,sound,network,report,score,time,trading,playing,pokemon,birthday,greeting,christmas,post,key,access,bus,travel,transit,metro,oyster,rail,railway,boarding,train,parking,points,reward,rewards,discount,punch,index,flash,social security,vaccination,vaccine,registration,warranty,press,yellow,red,wild,residence,resident,ration,voter,aadhaar,aadhar,pan,nectar,staff,employee,visitor,tarot,calling,score,stamp,park,zug,bahn,podarkov*,prezentov*';

@@ -1,4 +1,5 @@
 import { issuedLengths, issuerOf, type IssuerStrength } from '../card-issuers.js';
+import { followsCard } from '../card-places.js';
 import { speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
 import { type DigitStretch, isTight } from '../digit-stretch.js';
@@ -48,7 +49,8 @@ const GAP = /^(?: ?[-._/] ?|[ \t]{1,3}|, ?| ?[-.]?[ \t]?\r?\n ?)$/;
 const UUID = '8-4-4-4-12';
 const UUID_GROUPS = 5;
 
-const WEIGHTS: Weights = {
+/** What words near a number say of whether it is a card's. */
+export const CARD_WEIGHTS: Weights = {
   card: 1,
   loyalty: -3,
   reference: -0.8,
@@ -104,7 +106,7 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
       const length = tail.to - head.from;
       if ((issued & (1 << length)) === 0) continue;
       const luhn = passesLuhn(head.from, tail.to);
-      if (!luhn && !(length >= FEWEST_MISTYPED && (mentioned ??= passage.mentions('card')))) continue;
+      if (!luhn && !(length >= FEWEST_MISTYPED && (mentioned ??= mayBeCalledCard(passage)))) continue;
       const issuer = issuerOf(stretch.digits.slice(head.from, tail.to));
       if (issuer === undefined && !(mentioned ??= passage.mentions('card'))) continue;
       const window = windowOf(stretch, first, last, luhn, issuer);
@@ -113,15 +115,24 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
       if (window.gaps.includes(':') && TIMES.test(passage.text.slice(start, end))) continue;
       if (HASH_GOES_ON.test(passage.text.slice(end, end + 16))) continue;
       const proof = luhn ? proofOf(window) : 0;
-      if (proof > 0) yield { kind: 'card', start, end, confidence: proof, certain: true };
-      else {
-        const confidence = score(passage, stretch, window);
-        if (confidence >= THRESHOLD) yield { kind: 'card', start, end, confidence };
-      }
+      const confidence = proof > 0 ? proof : score(passage, stretch, window);
+      if (confidence < THRESHOLD) continue;
+      const place = isChanceWithin(stretch, window)
+        ? { start: groups[0]!.start, end: groups.at(-1)!.end }
+        : { start, end };
+      yield { kind: 'card', ...place, confidence, ...(proof > 0 && { certain: true }) };
     }
   }
   if (mayBeGlued(stretch)) yield* gluedCards(passage, stretch, passesLuhn);
 }
+
+/**
+ * Whether digits that are told one by one are a card with a slip in it: every other length of them passes its checksum by chance, and no
+ * mark shows where one number ends.
+ */
+const isChanceWithin = ({ digits, groups }: DigitStretch, { luhn, digits: some }: Window): boolean =>
+  groups.length === digits.length && digits.length <= LONGEST && !(luhn && USUAL_LENGTHS.has(some.length));
+const USUAL_LENGTHS: ReadonlySet<number> = new Set([15, 16]);
 
 /** Spaces and dashes of any number. */
 function isPlainGap(gap: string): boolean {
@@ -167,7 +178,7 @@ function score(passage: Passage, stretch: DigitStretch, window: Window): number 
   const { first, last, start, end, gaps, luhn, issuer } = window;
   const face = window.isFace || gaps.some((gap) => gap.includes('\n'));
   if (!gaps.every((gap) => GAP.test(gap))) return 0;
-  const isMistyped = !luhn && isCalledCard(passage, stretch, window);
+  const isMistyped = !luhn && (isCalledCard(passage, stretch, window) || isLikeCardBefore(passage, stretch, window));
   if (!luhn && !isMistyped && !(issuer === 'strong' && face)) return 0;
   // "réf. 4970 1002 3358 0007": what is called something else and fails its checksum, or is of no issuer.
   if (!(luhn && issuer) && nameOfOther(passage, start) !== undefined) return 0;
@@ -182,7 +193,7 @@ function score(passage: Passage, stretch: DigitStretch, window: Window): number 
     if (gap !== undefined) base -= isTight(gap) ? 0.3 : issuer === 'strong' ? 0.02 : 0.2;
   }
   if (issuer !== 'strong' && gaps.some((gap) => gap.includes(','))) base -= 0.3;
-  return Math.min(0.94, base + 0.5 * passage.contextScore(start, end, WEIGHTS));
+  return Math.min(0.94, base + 0.5 * passage.contextScore(start, end, CARD_WEIGHTS));
 }
 
 /**
@@ -192,8 +203,24 @@ function score(passage: Passage, stretch: DigitStretch, window: Window): number 
 function isCalledCard(passage: Passage, stretch: DigitStretch, { first, last, digits, gaps, start }: Window): boolean {
   if (first > 0 || !(last === stretch.groups.length - 1 || hasExpiry(stretch, last))) return false;
   if (!gaps.every(isPlainGap) || !NETWORK.test(digits)) return false;
-  return passage.namedAs(start, WEIGHTS) >= 1 && speaksOfCard(passage);
+  return passage.namedAs(start, CARD_WEIGHTS) >= 1 && speaksOfCard(passage);
 }
+/** "take the other one", "5577.9310.8599.668": the groups of a card, all but the last of four digits, shortly behind another card. */
+function isLikeCardBefore(passage: Passage, stretch: DigitStretch, { first, last, digits, gaps }: Window): boolean {
+  const { groups } = stretch;
+  // Who asks about a number does not give it.
+  if (ASKED_ABOUT.test(passage.text)) return false;
+  if (first > 0 || last < groups.length - 1 || gaps.length !== 3 || !NETWORK.test(digits)) return false;
+  if (new Set(gaps).size > 1 || !/^[ .-]$/.test(gaps[0]!)) return false;
+  return groups.slice(0, -1).every(({ from, to }) => to - from === 4) && followsCard(passage, BEFORE, true);
+}
+const ASKED_ABOUT = /[?？؟]\s*$/;
+/** Messages between two cards. */
+const BEFORE = 6;
+
+/** Whether a number that fails its checksum may be a card's: by a word, or behind another card. */
+const mayBeCalledCard = (passage: Passage): boolean => passage.mentions('card') || followsCard(passage, BEFORE, true);
+
 /** Of the large networks: numbers of other cards begin with any digit. */
 const NETWORK = /^(?:4|5[1-5]|2[2-7]|3[0-9]|6[0-9])/;
 

@@ -1,3 +1,4 @@
+import { begunCardDetector } from '../detectors/begun-cards.js';
 import { cardDetector } from '../detectors/card.js';
 import type { Kind } from '../kind.js';
 
@@ -5,5 +6,5 @@ export const card: Kind = {
   name: 'card',
   finds: 'payment card numbers, by Luhn, issuer, length, grouping and the words around',
   sets: ['pci', 'hipaa', 'gdpr', 'genesys'],
-  detectors: () => [cardDetector],
+  detectors: () => [cardDetector, begunCardDetector],
 };

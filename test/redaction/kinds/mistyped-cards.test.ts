@@ -57,6 +57,43 @@ describe('a card that one begins and the other one goes on with', () => {
   ])('but %j', isMaskedAsMarked);
 });
 
+describe('a card after whose first groups somebody stops', () => {
+  test.each([
+    'C: kartica <4539 0912> oh napaka',
+    'C: skal bruge et andet betalingskort, det er <4539-0912>',
+    'C: אשראי <4539 0912 4250>',
+    'A: Which card is it?\nC: she reads it out\nC: <5148 7333>\nC: hold on\nC: ok <1138 7988>',
+    'A: numer karty poproszę\nC: <5148 7333 1138>',
+  ])('%j', isMaskedAsMarked);
+
+  test.each([
+    'C: gift card 4539 0912',
+    'C: loyalty card number 4539 0912 4250',
+    'C: paid by card, order 4539 0912',
+    'C: the card ends in 4539 0912',
+    'A: Is the card in the box?\nC: yes\nA: And the number of the box?\nC: 4539 0912',
+    'C: card was charged 2026-2027',
+    'C: and what is card 4539 0912?',
+  ])('but %j', isMaskedAsMarked);
+});
+
+describe('a mistyped card behind another one', () => {
+  test.each([
+    'C: kortti <4539 0912 4250 8993>\nA: ok\nC: eiku toiselle <5148.7333.1138.798>',
+    'C: <4539 0912 4250 8993>\nA: declined, sorry\nC: try <5148 7333 1138 7988>',
+  ])('%j', isMaskedAsMarked);
+
+  test.each([
+    'C: <4539 0912 4250 8993>\nA: ok\nC: order 5148 7333 1138 7988',
+    'C: <4539 0912 4250 8993>\nA: ok\nC: e o 5148.7333.1138.7988 do lado?',
+  ])('but %j', isMaskedAsMarked);
+});
+
+test('a card with a digit too many, said digit by digit', () =>
+  isMaskedAsMarked(
+    'A: the long card number please\nC: its <four nine three seven, seven seven seven seven, four zero six two, one three three five eight>',
+  ));
+
 describe('the end of a card in the years of Thailand', () => {
   test.each(['C: บัตร <4539 0912 4250 8993> หมดอายุ <๑๑/๗๑>', 'C: หมายเลขบัตร <4539 0912 4250 8993> หมดอายุ <05/2572>'])(
     '%j',
