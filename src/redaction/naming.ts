@@ -39,6 +39,8 @@ const FEW_WORDS = 5;
 /** "its 3669, thats the otp", "982 thats the 3 digits on the back" */
 const THAT_IS =
   /^["'”)\]]?[,.;]? {1,2}(?:that['’]?s|thats|thts|this is|its|it['’]s|is) {1,2}(?:the|my|your) {1,2}(?:[34] |three |four )?$|^["'”)\]]?[,.;]? {1,2}(?:es|est|è|é|ist|das ist|c'est|jest|to|är|er|on) {1,2}(?:la|el|le|il|o|a|die|der|das|mi|mia|mein|meine|ma|mon|minha|meu|mijn|de|het)? {0,2}$/i;
+/** "the wrong one b4, its ...": digits of a word. */
+const CHAT_WORD = /(?<!\p{L})(?:b4|gr8|m8|l8r?|str8|2day|2moro|2nite)(?!\p{L})/iu;
 /** "021000021 is the routing, 1234567 the account" */
 const IS_THE =
   /^ {1,2}(?:(?:is|was|ist|es|est|e|è|é|to|är|er|on) )?(?:the|my|our|die|der|das|meine?|el|la|le|mon|ma|mi|il|a|o) {1,2}$/i;
@@ -100,7 +102,7 @@ export function namingOf(
   const left = mentions[last];
   if (left && !behind && start - left.end <= before) {
     const between = text.slice(left.end, start);
-    const taken = !overDigits && /[0-9]/.test(between);
+    const taken = !overDigits && /[0-9]/.test(between.replace(CHAT_WORD, ''));
     const isOther = (): boolean => isOfOther(passage, left.start) || isWithinOther(passage, left);
     if (!taken && !isTakenBetween(passage, left.end, start) && !isOther()) {
       return { tag: left.tag, how: 'before' };

@@ -46,14 +46,15 @@ const FEW_WORDS = 4;
 
 const detector: Detector = {
   kind: 'card-expiry',
-  needs: { signs: SIGNS.near13 | SIGNS.yearAndCode, words: [WORDS], others: true },
+  needs: { signs: SIGNS.near13 | SIGNS.yearAndCode, words: [WORDS, SECURITY_CODE_WORDS], others: true },
   *detect(passage: Passage): Generator<Candidate> {
     const { text, preceding } = passage;
     const glued = gluedExpiry(passage);
     if (glued) yield { kind: 'card-expiry', ...glued.expiry, confidence: 0.9, why: 'glued to a card number' };
     const mayFollow = preceding !== undefined && text.length <= LONE_LENGTH;
     const maySpeakOfCard = mayFollow || (preceding !== undefined && MONTH_FIRST.test(text)) || mayBeBeforeCode(passage);
-    if (!maySpeakOfCard && cardPlaces(passage).length === 0 && !mayName(passage, WORDS)) return;
+    const mayBeTold = maySpeakOfCard || SECURITY_CODE_WORDS.in(passage).length > 0;
+    if (!mayBeTold && cardPlaces(passage).length === 0 && !mayName(passage, WORDS)) return;
     yield* fieldsIn(passage);
     for (const match of matchesOf(EXPIRY, text)) {
       const start = match.index;
@@ -167,10 +168,16 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
   // The version of something, rather.
   if (naming?.how === 'asked' && /^[0-9]\.[0-9]{2}$/.test(text.slice(start, end))) return undefined;
   if (naming?.how === 'before' && isOfThingThatEnds(passage, start)) return undefined;
-  if (naming && (isAboutCard(passage) || isAllThatIsSaid(passage, start, end)))
+  if (naming && (isAboutCard(passage) || isAllThatIsSaid(passage, start, end) || isPutRight(passage)))
     return 'beside a word for it, in talk of a card';
   if (!isOnDay && isMonthAndYear && WITH_CODE.test(text.slice(end, end + 44)) && isNearCard(passage))
     return 'before a code, in talk of a card';
+  if (!isOnDay && isMonthAndYear && isBehindCode(passage, start)) return 'behind a code that is named';
+  const corrected = isMonthAndYear ? CORRECTED.exec(text.slice(Math.max(0, start - 24), start)) : null;
+  if (corrected) {
+    const from = Math.max(0, start - 24) + corrected.index;
+    return reasonFor(passage, from, from + corrected[1]!.length);
+  }
   if (isEndOfCard(text, start, end)) return undefined;
   const lone =
     text.length <= LONE_LENGTH &&
@@ -185,6 +192,26 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
     ? `alone, within ${MESSAGES} messages of a card number`
     : undefined;
 }
+
+/** "the security code is 318 and its 09/29" */
+function isBehindCode(passage: Passage, start: number): boolean {
+  const from = Math.max(0, start - 40);
+  const code = BEHIND_CODE.exec(passage.text.slice(from, start));
+  if (!code) return false;
+  const at = from + code.index;
+  return SECURITY_CODE_WORDS.in(passage).some(
+    ({ tag, end }) => tag !== 'perhaps' && end <= at && at - end <= CODE_REACH,
+  );
+}
+const CODE_REACH = 16;
+const BEHIND_CODE =
+  /(?<![0-9]|[0-9][.,:/-])[0-9]{3,4}[^\p{L}0-9]{1,3}(?:(?:\p{L}{1,3}|it['’]s)[^\p{L}0-9]{1,3}){0,3}$/u;
+
+/** "09/29 not 09/28": the one that was wrong, and both. */
+const RIGHT_ONE =
+  '(?<![0-9/.-])((?:0?[1-9]|1[0-2])[/.-](?:20)?[2-4][0-9]),? (?:and |und |et |y |e |en |og |och |i |a )?(?:not|nicht|pas|no|non|não|nao|niet|nie|inte|ikke|ei|nu|ne|не|değil|bukan|hindi) ';
+const CORRECTED = new RegExp(`${RIGHT_ONE}$`, 'iu');
+const CORRECTION = new RegExp(`${RIGHT_ONE}(?:0?[1-9]|1[0-2])[/.-]`, 'iu');
 
 /** "8:30 pm", "6.24 p", "Oct 31 next year": a time, a price, a day. */
 function isTime(text: string, start: number, end: number): boolean {
@@ -292,6 +319,13 @@ function isAboutCard(passage: Passage): boolean {
     one = one.preceding?.();
   }
   return followsCard(passage, CARD_TALK);
+}
+
+/** "Wrong expiry, it is 09/29 not 09/28", and only then "the card number again?" */
+function isPutRight(passage: Passage): boolean {
+  if (!CORRECTION.test(passage.text)) return false;
+  const next = passage.following?.();
+  return next !== undefined && next.sender !== passage.sender && speaksOfCard(next);
 }
 
 /** Alone it is a card's only while the card is good. */

@@ -121,6 +121,14 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     alone: true,
     words: '',
   },
+  // "1 63 10 75 541 029 et clé 06"
+  {
+    tag: 'fr.nir-key',
+    shape: apart('[0-9]{2,3}(?<=[12](?:[ .]?[0-9]){12}[ ,(]{1,2}(?:et )?(?:la )?cl[eé][ :]{1,3}[0-9]{2,3})'),
+    valid: () => true,
+    alone: true,
+    words: '',
+  },
   {
     tag: 'br.cpf',
     lengths: [11],

@@ -77,6 +77,7 @@ describe('national numbers by word', () => {
     'C: kennitölu <120174 3399>',
     'C: RFC <GODE561231GRA>',
     'C: cc <00000000 0 ZZ4>',
+    'C: num de secu <1 63 10 75 541 029> et la clé <06>',
     'C: 統編 <12208884>',
     'A: Podaj PESEL, 11 cyfr.\nC: <71091876208>',
     'A: ขอเลขบัตรประชาชน 13 หลักค่ะ\nC: <1 2345 45678 78 2>',

@@ -10,11 +10,19 @@ describe('expiries', () => {
     `C: ${CARD} karta plati do <04/2028>`,
     `C: ${CARD} تاریخ <۰۸/۰۷>`,
     `C: ${CARD}\nA: Thanks. Expiry?\nC: <06>\nC: <2030>`,
+    'C: typed the wrong expiry b4, it is <09/29> not <09/28>\nA: And the card number please?',
+    'C: das ablaufdatum war falsch, <09/29> nicht <09/28>\nA: Und die Kartennummer bitte?',
+    'C: cvv <318> and its <09/29>',
+    'C: code de sécurité <318>, fin <09/29>',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
-  test.each([`C: ${CARD}\nA: how many?\nC: 06`, 'C: o9 and 28 of them'])('but %j', (conversation) =>
-    expect(marked(conversation)).toBe(conversation),
-  );
+  test.each([
+    `C: ${CARD}\nA: how many?\nC: 06`,
+    'C: cvv 1 of 3 failed on 09/29',
+    'C: it expires 12/28\nA: The card?',
+    'C: expiry of my offer was 09/29 not 09/28\nA: ok',
+    'C: o9 and 28 of them',
+  ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
 
 describe('one-time codes that were typed', () => {

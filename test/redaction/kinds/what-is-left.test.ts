@@ -98,6 +98,7 @@ describe('what somebody types in talk of a PIN or a password', () => {
     'C: pin klappt nicht\nA: wie oft?\nC: ich gebe immer <4821> ein',
     'C: mon code pin bloque\nA: ah bon\nC: je tape <4821>',
     'C: мой пин не работает\nC: ввожу <4821>',
+    'A: Is it the PIN of the card?\nC: yes that. the machine says no. it is <4 8 2 1>, i am using it since 2015',
     'C: wachtwoord: volgens mij <Z0mer2025x>',
     'C: hasło to było <K0tek77> chyba',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
