@@ -67,8 +67,8 @@ describe('messages that hold no split number', () => {
   });
 
   test('are unrelated without a sender', () => {
-    const texts = createRedactor().redactMessages([{ text: 'card 4111 1111' }, { text: '1111 1111' }]);
-    expect(texts.map(({ text }) => text)).toEqual(['card 4111 1111', '1111 1111']);
+    const texts = createRedactor().redactMessages([{ text: 'card 41111111' }, { text: '11111111' }]);
+    expect(texts.map(({ text }) => text)).toEqual(['card 41111111', '11111111']);
   });
 });
 
