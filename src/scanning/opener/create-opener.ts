@@ -133,6 +133,7 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
   );
   const lz4 = createOpenPieces(threads.pieces, 'lz4', () => Promise.resolve());
   const tnef = createOpenPieces(threads.pieces, 'tnef', () => Promise.resolve());
+  const cms = createOpenPieces(threads.pieces, 'cms', () => Promise.resolve());
   const fdf = createOpenFlat(threads.pieces, 'pdf');
   const unknown: OpenSubject = async (subject, examination) => {
     const pieces = await takePieces(threads.pieces, 'stream', subject, examination);
@@ -164,6 +165,8 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
         return lz4;
       case 'tnef':
         return tnef;
+      case 'cms':
+        return cms;
       case 'ole2':
         return ole2;
       case 'pdf':

@@ -17,6 +17,7 @@ export type ReaderName =
   | 'stream'
   | 'lz4'
   | 'tnef'
+  | 'cms'
   | 'pdf'
   | 'office'
   | 'iwa'
@@ -81,6 +82,7 @@ const readers = {
   stream: load('read-stream'),
   lz4: load('read-lz4'),
   tnef: load('read-tnef'),
+  cms: load('read-cms'),
   pdf: load('read-pdf'),
   office: load('read-office'),
   iwa: load('read-iwa'),

@@ -18,6 +18,7 @@ export function createContainerSamples(): readonly Sample[] {
     ['gzip', gzipSync(eicar())],
     ['tar', tar(eicar())],
     ['LZ4', lz4(eicar())],
+    ['signed message', signed(eicar())],
     ['RAR', rar(NAME, eicar())],
     ['PDF', pdf(eicar())],
     ['ZIP in RAR in gzip', gzipSync(rar(NAME, zip(eicar())))],
@@ -36,6 +37,7 @@ export function createContainerSamples(): readonly Sample[] {
     ['gzip', gzipSync('a text')] as const,
     ['LZ4', lz4(Buffer.from('a text'))] as const,
     ['winmail.dat', tnef(Buffer.from('a text'))] as const,
+    ['signed message', signed(Buffer.from('a text'))] as const,
     ['RAR', rar(NAME, Buffer.from('a text'))] as const,
   ].map(([name, content]) =>
     sample(`${name}, cut`, content.subarray(0, Math.floor(content.length * 0.6)), 'unscannable/damaged'),
@@ -108,6 +110,18 @@ function tnef(attachment: Buffer): Buffer {
     Buffer.from('789f3e220100', 'hex'),
     attribute(0x00069002, Buffer.alloc(14)),
     attribute(0x0006800f, attachment),
+  ]);
+}
+
+/** Content in two pieces, and no signers: RFC 5652, section 5. */
+function signed(content: Buffer): Buffer {
+  const pieces = [content.subarray(0, 5), content.subarray(5)].map((piece) => [0x04, piece.length, ...piece]);
+  const head =
+    '3080' + '06092a864886f70d010702' + 'a080' + '3080' + '020101' + '3100' + '3080' + '06092a864886f70d010701';
+  return Buffer.concat([
+    Buffer.from(`${head}a0802480`, 'hex'),
+    Buffer.from(pieces.flat()),
+    Buffer.from('000000000000' + '3100' + '000000000000', 'hex'),
   ]);
 }
 

@@ -1,7 +1,4 @@
-/**
- * Files that can be read with a key only and have no fixed signature: OpenPGP packets (RFC 9580, section 4.2) and CMS
- * (RFC 5652).
- */
+/** Files that can be read with a key only and have no fixed signature, such as OpenPGP packets (RFC 9580, section 4.2). */
 export function sealedFormat(head: Buffer): string | undefined {
   if (isPgpMessage(head)) return 'pgp';
   if (isPgpPacked(head)) return 'pgp-packed';
@@ -10,7 +7,7 @@ export function sealedFormat(head: Buffer): string | undefined {
   if (JWE.test(text)) return 'jwe';
   if (isSealedText(text)) return 'sealed-text';
   if (ANDROID_BACKUP.test(text)) return 'android-backup';
-  return cmsFormat(head) ?? cmsInPem(head);
+  return undefined;
 }
 
 /** BackupManagerService of Android: version, whether it is packed, and the encryption; with "none" it is a Zlib stream. */
@@ -125,35 +122,4 @@ function pgpPacket(head: Buffer): { tag: number; body: Buffer } | undefined {
   if (length < 224) return { tag, body: head.subarray(3, 3 + ((length - 192) << 8) + (head[2] ?? 0) + 192) };
   if (length === 255) return { tag, body: head.subarray(6, 6 + head.readUInt32BE(2)) };
   return { tag, body: head.subarray(2) };
-}
-
-const CMS = Buffer.from('2a864886f70d0107', 'hex');
-const AUTHENTICATED_ENVELOPED = Buffer.from('2a864886f70d0109100117', 'hex');
-const PLAIN_DATA = Buffer.from('06092a864886f70d010701', 'hex');
-
-function cmsFormat(head: Buffer): string | undefined {
-  if (head[0] !== 0x30) return undefined;
-  const [, length = 0] = head;
-  const at = 2 + (length > 0x80 ? length & 0x7f : 0);
-  if (head[at] !== 6 || at > 6) return undefined;
-  const id = head.subarray(at + 2, at + 2 + (head[at + 1] ?? 0));
-  if (id.equals(AUTHENTICATED_ENVELOPED)) return 'pkcs7-enveloped';
-  if (id.length !== CMS.length + 1 || !id.subarray(0, -1).equals(CMS)) return undefined;
-  const kind = id[id.length - 1];
-  if (kind === 3 || kind === 4 || kind === 6) return 'pkcs7-enveloped';
-  return kind === 2 && isSignatureAlone(head) ? 'pkcs7-signature' : 'pkcs7';
-}
-
-/** EncapsulatedContentInfo contains the id of plain data, and nothing else: RFC 5652, section 5.2. */
-function isSignatureAlone(head: Buffer): boolean {
-  const id = head.indexOf(PLAIN_DATA);
-  if (id < 2 || head[id - 2] !== 0x30) return false;
-  const length = head[id - 1];
-  return length === PLAIN_DATA.length || (length === 0x80 && head[id + PLAIN_DATA.length] === 0);
-}
-
-function cmsInPem(head: Buffer): string | undefined {
-  const text = head.toString('latin1', 0, 4096);
-  const body = /^\s*-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA)-----([\sA-Za-z0-9+/=]+)/.exec(text)?.[1];
-  return body === undefined ? undefined : cmsFormat(Buffer.from(body, 'base64'));
 }

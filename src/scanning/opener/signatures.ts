@@ -1,8 +1,11 @@
+import type * as CmsTypesModule from './cms-types.js';
 import type * as XxhashModule from './xxhash.js';
 
 // Threads use this file as well: like them, it imports by URL.
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-const { xxhash32 } = (await import(new URL(`./xxhash${ending}`, import.meta.url).href)) as typeof XxhashModule;
+const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
+const { cmsFormat } = (await load('cms-types')) as typeof CmsTypesModule;
+const { xxhash32 } = (await load('xxhash')) as typeof XxhashModule;
 
 /**
  * The signatures of containers and encrypted files. `at` is the offset in a file that is nothing else; `confirm` checks what
@@ -371,7 +374,7 @@ const SIGNATURES: readonly Signature[] = [
 
 /** The format of a file that begins with these bytes, if it is a container or encrypted. */
 export function formatOfHead(head: Buffer): string | undefined {
-  return SIGNATURES.find((signature) => matches(signature, head, signature.at ?? 0))?.format;
+  return SIGNATURES.find((signature) => matches(signature, head, signature.at ?? 0))?.format ?? cmsFormat(head);
 }
 
 function matches({ magic, at = 0, confirm }: Signature, bytes: Buffer, offset: number): boolean {

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { FileTypeParser } from 'file-type';
+import { cmsFormat } from './cms-types.js';
 import { isContainer, knownType, UNKNOWN_FORMAT } from './known-types.js';
 import type { TrueType } from './opener.js';
 import { sealedFormat } from './sealed-heads.js';
@@ -80,6 +81,9 @@ async function ownFormat(handle: FileHandle, head: Buffer, bytes: number): Promi
 }
 
 function formatOfPart(head: Buffer): string | undefined {
+  // What is signed is often a PDF, which begins near the beginning: it is judged as the content, and one elsewhere as a part.
+  const message = cmsFormat(head);
+  if (message !== undefined) return message;
   // A picture that Office for the Mac has written holds a PDF near its beginning.
   if (isEmf(head)) return 'emf';
   if (APPLE_DOUBLE.test(head.toString('latin1', 0, 8))) return 'appledouble';

@@ -48,17 +48,27 @@ export function takeUnpacked(
   sink: PieceSink,
   judged: (content: Buffer) => Buffer = (content) => content,
 ): void {
-  const unpack = METHODS[method];
+  const content = unpackWhole(method, name, packed, sink);
+  if (content !== undefined) sink.piece(name, judged(content));
+}
+
+/** What a stream that fills its place unpacks to; undefined where it does not, which is a finding. */
+export function unpackWhole(
+  method: keyof typeof METHODS,
+  name: string,
+  packed: Buffer,
+  sink: PieceSink,
+): Buffer | undefined {
   let unpacked: Unpacked;
   try {
-    unpacked = unpackWith(unpack, packed, { maxOutputLength: Math.max(1, sink.bytesLeft + 1) });
+    unpacked = unpackWith(METHODS[method], packed, { maxOutputLength: Math.max(1, sink.bytesLeft + 1) });
   } catch (error) {
     if (isTooLarge(error)) sink.find('limit-exceeded:ratio', `a ${name} exceeds the bound of ratio`);
     else sink.find('damaged', `a ${name} cannot be unpacked`);
-    return;
+    return undefined;
   }
-  sink.piece(name, judged(unpacked.content));
   takeSurplus(name, packed.subarray(unpacked.used), sink);
+  return unpacked.content;
 }
 
 /** Bytes where nothing should be: a few are ordinary, more are a finding, and judged. */
