@@ -18,6 +18,8 @@ const { isWorthALook } = (await load('worth')) as typeof WorthModule;
 /** RFC 3161, section 2.4.2: what a time stamp signs is no file that somebody put in. */
 const TIMESTAMP = '2a864886f70d0109100104';
 
+/** Shorter ones are digests, as in signatures of PDF 1.3. */
+const LEAST_BYTES = 24;
 /** Of a sequence that RFC 5652 describes, and some to spare. */
 const MOST_FIELDS = 16;
 
@@ -84,7 +86,7 @@ function timestamped(content: Buffer, message: Element): Content | undefined {
 
 function deliver(bytes: Buffer, { type, name }: Content, sink: PieceSink): void {
   if (bytes.length === 0) return;
-  if (type === TIMESTAMP) sink.piece('time stamp', bytes);
+  if (type === TIMESTAMP || bytes.length < LEAST_BYTES) sink.piece('value', bytes);
   else if (isCmsType(type) && type !== CMS.data && cmsFormat(bytes) === undefined) {
     sink.file('message', withType(type, bytes));
   } else sink.file(name ?? 'content', bytes);

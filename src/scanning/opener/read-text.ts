@@ -5,6 +5,7 @@ import type * as NamedFilesModule from './named-files.js';
 import type * as RelationshipsModule from './relationships.js';
 import type * as TextTraitsModule from './text-traits.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
+import type * as XmlEncryptionModule from './xml-encryption.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
@@ -14,6 +15,7 @@ const { noteRelationships } = (await load('relationships')) as typeof Relationsh
 const { asParsed, noteTextTraits, textOfPage, withoutReferences, withoutShifts } = (await load(
   'text-traits',
 )) as typeof TextTraitsModule;
+const { isEncryptedXml } = (await load('xml-encryption')) as typeof XmlEncryptionModule;
 const { takeLetters } = (await load('letters')) as typeof LettersModule;
 
 /** Some readers of XML know it, and it hides every tag. */
@@ -34,6 +36,7 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   if (UTF_7.test(text.slice(0, 1024))) sink.find('no-opener', 'XML in UTF-7, which nobody writes');
   const parsed = asParsed(text);
   noteTextTraits(text, parsed, format, sink);
+  if (isEncryptedXml(parsed)) sink.find('encrypted', 'an element of the XML is read with a key only');
   if (text.includes(FLAT_OOXML)) noteRelationships(parsed, sink);
   if (FOLDED.has(format)) readCards(unfolded(text), sink);
   else takeLetters(content, text, sink);
