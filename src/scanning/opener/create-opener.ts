@@ -134,6 +134,7 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
   const lz4 = createOpenPieces(threads.pieces, 'lz4', () => Promise.resolve());
   const tnef = createOpenPieces(threads.pieces, 'tnef', () => Promise.resolve());
   const cms = createOpenPieces(threads.pieces, 'cms', () => Promise.resolve());
+  const openpgp = createOpenPieces(threads.pieces, 'openpgp', () => Promise.resolve());
   const fdf = createOpenFlat(threads.pieces, 'pdf');
   const unknown: OpenSubject = async (subject, examination) => {
     const pieces = await takePieces(threads.pieces, 'stream', subject, examination);
@@ -167,6 +168,8 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
         return tnef;
       case 'cms':
         return cms;
+      case 'openpgp':
+        return openpgp;
       case 'ole2':
         return ole2;
       case 'pdf':

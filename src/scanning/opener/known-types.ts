@@ -3,7 +3,7 @@
  * - `engine`: the engine alone; the type has no parts, or they are stored in it unencoded
  * - `text`, `rtf`, `packed-media`, `fdf`: the engine, and encoded content is decoded and judged
  * - `zip`, `7-zip`, `ole2`, `pdf`, `mail`: an opener, and the engine on the whole and on each part
- * - `lz4`, `tnef`, `cms`: a reader of the program's own, and the engine on the whole and on each part
+ * - `lz4`, `tnef`, `cms`, `openpgp`: a reader of the program's own, and the engine on the whole and on each part
  * - `sealed`: not possible; it can be read with a key only
  * - `nobody`: not possible; a container that no opener opens
  */
@@ -18,6 +18,7 @@ type JudgedBy =
   | 'lz4'
   | 'tnef'
   | 'cms'
+  | 'openpgp'
   | 'ole2'
   | 'pdf'
   | 'mail'
@@ -118,6 +119,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   { format: 'mail', mimeType: 'message/rfc822', judgedBy: 'mail' },
   { format: 'tnef', mimeType: 'application/vnd.ms-tnef', judgedBy: 'tnef' },
   { format: 'pkcs7', mimeType: 'application/pkcs7-mime', judgedBy: 'cms' },
+  { format: 'pgp-message', mimeType: 'application/pgp', judgedBy: 'openpgp' },
   office('docx', 'wordprocessingml.document'),
   office('xlsx', 'spreadsheetml.sheet'),
   office('pptx', 'presentationml.presentation'),
@@ -203,7 +205,6 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   nobody('notes-store', 'application/vnd.lotus-notes'),
   nobody('paq', 'application/x-paq'),
   nobody('par2', 'application/x-par2'),
-  nobody('pgp-packed', 'application/pgp'),
   nobody('quantum', 'application/x-quantum'),
   nobody('rar1', 'application/x-rar-compressed'),
   nobody('zisofs', 'application/x-zisofs'),
@@ -258,14 +259,14 @@ export const KNOWN_TYPES: readonly KnownType[] = [
 
 /** Types that hold other files whole, and not only in encoded form. */
 export function isContainer({ judgedBy }: KnownType): boolean {
-  return ['zip', '7-zip', 'lz4', 'tnef', 'cms', 'ole2', 'pdf', 'mail'].includes(judgedBy);
+  return ['zip', '7-zip', 'lz4', 'tnef', 'cms', 'openpgp', 'ole2', 'pdf', 'mail'].includes(judgedBy);
 }
 
 /** Formats whose parts are internal: streams of pictures and tables, not files that people put in. */
 export function isDocument(format: string | undefined): boolean {
   const judgedBy = format === undefined ? undefined : knownType(format)?.judgedBy;
   return (
-    ['ole2', 'tnef', 'cms', 'pdf', 'text', 'rtf', 'packed-media', 'fdf'].includes(judgedBy ?? '') ||
+    ['ole2', 'tnef', 'cms', 'openpgp', 'pdf', 'text', 'rtf', 'packed-media', 'fdf'].includes(judgedBy ?? '') ||
     (judgedBy === 'zip' && format !== 'zip')
   );
 }
@@ -289,6 +290,7 @@ const HEADINGS: Readonly<Record<JudgedBy, string>> = {
   lz4: 'Unpacked by the program itself, the content judged',
   tnef: 'Opened by the program itself, each attachment, text and property judged',
   cms: 'Opened by the program itself, the content and what is signed with it judged',
+  openpgp: 'Opened by the program itself, the content and what is signed with it judged',
   ole2: 'Opened by 7-Zip as an OLE2 file, each stream and embedded object judged',
   pdf: 'Opened by pdf.js, each attachment judged',
   mail: 'Opened as a message, each part judged',

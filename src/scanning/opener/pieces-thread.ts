@@ -18,6 +18,7 @@ export type ReaderName =
   | 'lz4'
   | 'tnef'
   | 'cms'
+  | 'openpgp'
   | 'pdf'
   | 'office'
   | 'iwa'
@@ -83,6 +84,7 @@ const readers = {
   lz4: load('read-lz4'),
   tnef: load('read-tnef'),
   cms: load('read-cms'),
+  openpgp: load('read-openpgp'),
   pdf: load('read-pdf'),
   office: load('read-office'),
   iwa: load('read-iwa'),

@@ -86,10 +86,10 @@ function timestamped(content: Buffer, message: Element): Content | undefined {
 
 function deliver(bytes: Buffer, { type, name }: Content, sink: PieceSink): void {
   if (bytes.length === 0) return;
-  if (type === TIMESTAMP || bytes.length < LEAST_BYTES) sink.piece('value', bytes);
-  else if (isCmsType(type) && type !== CMS.data && cmsFormat(bytes) === undefined) {
+  if (isCmsType(type) && type !== CMS.data && cmsFormat(bytes) === undefined) {
     sink.file('message', withType(type, bytes));
-  } else sink.file(name ?? 'content', bytes);
+  } else if (type === TIMESTAMP || bytes.length < LEAST_BYTES) sink.piece('value', bytes);
+  else sink.file(name ?? 'content', bytes);
 }
 
 /** RFC 5652 leaves out the type of a message in a message, which is said around it: with it, it is a file. */

@@ -3,6 +3,7 @@ import { FileTypeParser } from 'file-type';
 import { cmsFormat } from './cms-types.js';
 import { isContainer, knownType, UNKNOWN_FORMAT } from './known-types.js';
 import type { TrueType } from './opener.js';
+import { pgpFormat } from './pgp-heads.js';
 import { sealedFormat } from './sealed-heads.js';
 import { formatOfHead, isTarHeader } from './signatures.js';
 import { tarContents } from './tar-contents.js';
@@ -92,7 +93,7 @@ function formatOfPart(head: Buffer): string | undefined {
   if (JUMBF.test(head.toString('latin1', 0, 16))) return 'jumbf';
   if (isPdf(head) && !isTarWithPdf(head)) return 'pdf';
   if (head.toString('latin1', 0, 5) === '%FDF-') return 'fdf';
-  return formatOfHead(head) ?? sealedFormat(head) ?? formatOfDisk(head) ?? formatOfBareHead(head);
+  return formatOfHead(head) ?? pgpFormat(head) ?? sealedFormat(head) ?? formatOfDisk(head) ?? formatOfBareHead(head);
 }
 
 /** What the library does not recognise, or not when the end is missing. */
