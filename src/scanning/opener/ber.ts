@@ -11,9 +11,9 @@ export interface Element {
 }
 
 export const TAG = { octets: 0x04, id: 0x06, utf8: 0x0c, sequence: 0x30, explicit: 0xa0 } as const;
-export const CONSTRUCTED = 0x20;
+const CONSTRUCTED = 0x20;
 /** Signatures with time stamps of time stamps are some 20 deep. */
-export const MOST_DEPTH = 64;
+const MOST_DEPTH = 64;
 
 const LONG_NUMBER = 0x1f;
 const MORE = 0x80;
@@ -54,7 +54,7 @@ export function elementAt(content: Buffer, start: number, limit: number): Elemen
   const { tag, body, length } = requireHead(content, start);
   const end = length === undefined ? endMark(content, body, limit) : body + length;
   const next = length === undefined ? end + END_BYTES : end;
-  if (next > limit) throw new BerError('an element is longer than what holds it');
+  if (next > limit) throw tooLong();
   return { tag, start, body, end, next };
 }
 
@@ -71,7 +71,7 @@ export function* children(content: Buffer, { body, end }: Element): Generator<El
 function endMark(content: Buffer, start: number, limit: number): number {
   let open = 1;
   for (let at = start; at + END_BYTES <= limit;) {
-    if (content[at] === 0 && content[at + 1] === 0) {
+    if (isEndMark(content, at)) {
       open -= 1;
       if (open === 0) return at;
       at += END_BYTES;
@@ -90,24 +90,61 @@ export function octetsOf(content: Buffer, string: Element): Buffer {
   if (string.tag === TAG.octets) return content.subarray(string.body, string.end);
   const joined = Buffer.allocUnsafe(string.end - string.body);
   let length = 0;
-  const take = (pieces: Element, depth: number) => {
-    if (depth > MOST_DEPTH) throw tooDeep();
-    for (const piece of children(content, pieces)) {
-      if (piece.tag === TAG.octets) length += content.copy(joined, length, piece.body, piece.end);
-      else if (isOctets(piece)) take(piece, depth + 1);
-      else throw new BerError('a string is put together of what is none');
-    }
-  };
-  take(string, 0);
+  for (const piece of within(content, string)) {
+    if (!isOctets(piece)) throw new BerError('a string is put together of what is none');
+    if (piece.tag === TAG.octets) length += content.copy(joined, length, piece.body, piece.end);
+  }
   return joined.subarray(0, length);
 }
 
-export function isOctets({ tag }: Element): boolean {
+export function isConstructed(tag: number): boolean {
+  return (tag & CONSTRUCTED) !== 0;
+}
+
+export function isOctets({ tag }: Pick<Element, 'tag'>): boolean {
   return (tag & ~CONSTRUCTED) === TAG.octets;
 }
 
-export function tooDeep(): BerError {
+/**
+ * All elements in one, however deep, in the order of the file. None is looked at twice, so that it does not matter how deep they are.
+ * @param but is passed over
+ * @throws {BerError} when one of them is none
+ */
+export function* within(
+  content: Buffer,
+  element: Element,
+  but?: Element,
+): Generator<Pick<Element, 'tag' | 'body'> & { readonly end: number | undefined }> {
+  const open: { readonly end: number | undefined; readonly limit: number }[] = [
+    { end: element.end, limit: element.end },
+  ];
+  for (let at = element.body, last = open.at(-1); last !== undefined; last = open.at(-1)) {
+    if (at === last.end) open.pop();
+    else if (at === but?.start) at = but.next;
+    else if (last.end === undefined && isEndMark(content, at)) {
+      at += END_BYTES;
+      open.pop();
+    } else {
+      const { tag, body, length } = requireHead(content, at);
+      const end = length === undefined ? undefined : body + length;
+      if ((end ?? body) > last.limit) throw tooLong();
+      yield { tag, body, end };
+      if (isConstructed(tag) && open.push({ end, limit: end ?? last.limit }) > MOST_DEPTH) throw tooDeep();
+      at = isConstructed(tag) ? body : (end ?? body);
+    }
+  }
+}
+
+function isEndMark(content: Buffer, at: number): boolean {
+  return content[at] === 0 && content[at + 1] === 0;
+}
+
+function tooDeep(): BerError {
   return new BerError('elements are deeper than any program writes them');
+}
+
+function tooLong(): BerError {
+  return new BerError('an element is longer than what holds it');
 }
 
 function requireHead(content: Buffer, start: number): Head {

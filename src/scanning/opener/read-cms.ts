@@ -8,7 +8,7 @@ import type * as WorthModule from './worth.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
-const { BerError, children, CONSTRUCTED, elementAt, isOctets, MOST_DEPTH, octetsOf, TAG, tooDeep } = (await load(
+const { BerError, children, elementAt, isConstructed, isOctets, octetsOf, TAG, within } = (await load(
   'ber',
 )) as typeof BerModule;
 const { CMS, cmsFormat, isCmsType } = (await load('cms-types')) as typeof CmsTypesModule;
@@ -113,15 +113,11 @@ function takeRest(content: Buffer, message: Element, string: Element | undefined
   const { start, next } = string ?? { start: message.end, next: message.end };
   sink.piece('structure', Buffer.concat([content.subarray(message.body, start), content.subarray(next, message.end)]));
   const rows = new Rows(content, sink);
-  const walk = (element: Element, depth: number) => {
-    if (depth > MOST_DEPTH) throw tooDeep();
-    for (const child of children(content, element)) {
-      if (child.start === string?.start) continue;
-      if ((child.tag & CONSTRUCTED) === 0) rows.take(child);
-      else walk(child, depth + 1);
-    }
-  };
-  walk(message, 0);
+  for (const { tag, body, end } of within(content, message, string)) {
+    if (isConstructed(tag)) continue;
+    if (tag === TAG.octets) rows.take(body, end);
+    else rows.end();
+  }
   rows.end();
 }
 
@@ -137,9 +133,8 @@ class Rows {
     this.#sink = sink;
     this.#joined = Buffer.allocUnsafe(content.length);
   }
-  take(element: Element): void {
-    if (element.tag !== TAG.octets) return this.end();
-    this.#length += this.#content.copy(this.#joined, this.#length, element.body, element.end);
+  take(from: number, to: number | undefined): void {
+    this.#length += this.#content.copy(this.#joined, this.#length, from, to);
     this.#pieces += 1;
   }
   end(): void {
