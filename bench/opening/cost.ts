@@ -23,7 +23,7 @@ const BUSY = new URL('./busy-thread.js', import.meta.url);
 
 /** Before the warm-ups are over, much of the time of a small file is V8's compiler. */
 const SIZES = [
-  { name: '1 MB', bytes: 1_000_000, warmUps: 8, rounds: 15 },
+  { name: '1 MB', bytes: 1_000_000, warmUps: 30, rounds: 25 },
   { name: '25 MB', bytes: 25_000_000, warmUps: 1, rounds: 5 },
 ] as const;
 

@@ -103,6 +103,7 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   FolderNotEmptyError: 'met by commands only',
   NoProofError: 'met by commands only',
   LimitExceededError: 'ends as a finding of the opener',
+  BerError: 'ends as a finding of the opener',
   ZipDirectoryError: 'ends as a finding of the opener',
 };
 
