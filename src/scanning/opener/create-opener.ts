@@ -126,15 +126,11 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
   const rtf = createOpenFlat(threads.pieces, 'rtf');
   const media = createOpenFlat(threads.pieces, 'media');
   const flat = createOpenFlat(threads.pieces, 'none');
-  const ole2Stream = createOpenPieces(
-    threads.pieces,
-    'media',
-    createOpenPieces(threads.pieces, 'ole2-stream', () => Promise.resolve()),
-  );
-  const lz4 = createOpenPieces(threads.pieces, 'lz4', () => Promise.resolve());
-  const tnef = createOpenPieces(threads.pieces, 'tnef', () => Promise.resolve());
-  const cms = createOpenPieces(threads.pieces, 'cms', () => Promise.resolve());
-  const openpgp = createOpenPieces(threads.pieces, 'openpgp', () => Promise.resolve());
+  const ole2Stream = createOpenPieces(threads.pieces, 'media', createOpenPieces(threads.pieces, 'ole2-stream'));
+  const lz4 = createOpenPieces(threads.pieces, 'lz4');
+  const tnef = createOpenPieces(threads.pieces, 'tnef');
+  const cms = createOpenPieces(threads.pieces, 'cms');
+  const openpgp = createOpenPieces(threads.pieces, 'openpgp');
   const fdf = createOpenFlat(threads.pieces, 'pdf');
   const unknown: OpenSubject = async (subject, examination) => {
     const pieces = await takePieces(threads.pieces, 'stream', subject, examination);

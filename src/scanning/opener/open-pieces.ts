@@ -23,10 +23,10 @@ interface Pieces {
   readonly files: readonly Member[];
 }
 
-/** Extracts the encoded pieces of a file with a reader, and opens them one after the other, after `before` has run on the file. */
-export function createOpenPieces(thread: PiecesThread, reader: ReaderName, before: OpenSubject): OpenSubject {
+/** Extracts the encoded pieces of a file with a reader, and opens them one after the other, after `before`, if any, has run on the file. */
+export function createOpenPieces(thread: PiecesThread, reader: ReaderName, before?: OpenSubject): OpenSubject {
   return async (subject, examination) => {
-    await before(subject, examination);
+    await before?.(subject, examination);
     await openPieces(subject, examination, await takeParts(thread, reader, subject, examination));
   };
 }

@@ -69,7 +69,7 @@ const CHUNK_GROUP = /^[ \t]*(?:310|1004)[ \t]*\r?\n/gm;
 
 /** Strings of letters and digits that a program or a reader of JSON puts together. */
 const STRINGS =
-  /["'](?:[A-Za-z0-9+/]{16,}["']\)?\s{0,8}(?:\|\||[+&.,])\s{0,8}(?:\w{1,20}\()?["']){1,}[A-Za-z0-9+/]+={0,2}["']/g;
+  /["'](?:[A-Za-z0-9+/]{16,}["']\)?\s{0,8}(?:\|\||[+&.,])\s{0,8}(?:\w{1,20}\()?["'])+[A-Za-z0-9+/]+={0,2}["']/g;
 const NO_JOINT = /[A-Za-z0-9+/]{16,}(?=["'])|[A-Za-z0-9+/]+={0,2}(?=["']$)/g;
 
 /** Those of a row, as one; a line for each row. */
