@@ -29,7 +29,7 @@ export function readDumps(text: string, sink: PieceSink, take: Take): void {
 
 /** Most texts have no such line, and one search for all of them is several times faster than the patterns of lines. */
 const BEGINS_LINES =
-  /[\r\n](?::[0-9A-Fa-f]{6}00|S[123][0-9A-Fa-f]{6}|[ \t]*(?:0x)?[0-9A-Fa-f]{4,16}[:h]?[ \t]+[0-9A-Fa-f]{2})/;
+  /[\r\n](?::[0-9A-Fa-f]{6}00|S[123][0-9A-Fa-f]{6}|[ \t]*(?:0x)?[0-9A-Fa-f]{4,16}[:h]?[ \t]+(?:[0-9A-Fa-f]{2}(?: {1,2}|-|\t)?){4})/;
 /** One line of a dump is none, and those of the others are not indented. */
 const FIRST_LINE = 128;
 

@@ -9,6 +9,7 @@ import type * as PixelStreamsModule from './pixel-streams.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as ReadAttachmentsModule from './read-attachments.js';
 import type * as ReadBoxesModule from './read-boxes.js';
+import type * as ReadFitsModule from './read-fits.js';
 import type * as ReadId3Module from './read-id3.js';
 import type * as ReadJpegModule from './read-jpeg.js';
 import type * as ReadTagsModule from './read-tags.js';
@@ -27,6 +28,7 @@ const { readByteStrings } = (await load('dumps')) as typeof DumpsModule;
 const { readAppleDouble, readFlac, readMatroska } = (await load('read-attachments')) as typeof ReadAttachmentsModule;
 const { boxesIn, readBoxes, readJumbf } = (await load('read-boxes')) as typeof ReadBoxesModule;
 const { readApe, readOgg } = (await load('read-tags')) as typeof ReadTagsModule;
+const { readFits } = (await load('read-fits')) as typeof ReadFitsModule;
 const { readId3 } = (await load('read-id3')) as typeof ReadId3Module;
 const { noteTags } = (await load('text-traits')) as typeof TextTraitsModule;
 const { wideRuns } = (await load('wide-runs')) as typeof WideRunsModule;
@@ -43,7 +45,10 @@ const FORMATS: Readonly<Record<string, ReadFormat>> = {
   jxl: readJxl,
   mp3: readTags,
   aac: readTags,
-  unknown: readApe,
+  unknown: (content, sink) => {
+    readApe(content, sink);
+    readFits(content, sink);
+  },
   ogg: readOgg,
   heif: readBoxes,
   mp4: readBoxes,

@@ -5,6 +5,7 @@ import type * as NamedFilesModule from './named-files.js';
 import type * as RelationshipsModule from './relationships.js';
 import type * as TextTraitsModule from './text-traits.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
+import type * as ReadFitsModule from './read-fits.js';
 import type * as XmlEncryptionModule from './xml-encryption.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
@@ -16,6 +17,7 @@ const { asParsed, noteTextTraits, textOfPage, withoutReferences, withoutShifts }
   'text-traits',
 )) as typeof TextTraitsModule;
 const { isEncryptedXml } = (await load('xml-encryption')) as typeof XmlEncryptionModule;
+const { readFits } = (await load('read-fits')) as typeof ReadFitsModule;
 const { takeLetters } = (await load('letters')) as typeof LettersModule;
 
 /** Some readers of XML know it, and it hides every tag. */
@@ -46,6 +48,7 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   // Both search for their words first, which is faster than looking at the beginning of every line.
   readUuencode(text, sink);
   readYenc(content, text, sink);
+  readFits(content, sink); // its headers are text, and there may be nothing else
   if (text.includes(LZ_STRING)) sink.find('no-opener', 'no opener opens what is packed by LZ-String');
   // Engines normalise the text of a page before they match, and then miss signatures of other file types.
   if (format === 'html' || (format === 'text' && content.includes(0x3c) && TAG.test(text)))
@@ -64,6 +67,7 @@ const XDT = '0138000';
 const XDT_FIELD = /^[0-9]{7}/gm;
 
 /** DXF reference: a group of binary data, in lines of hexadecimal with the number of the group before each. */
+const CHUNK_NUMBERS = ['310', '1004'];
 const CHUNK_OF_DXF = /\n[ \t]*(?:310|1004)[ \t]*\r?\n[0-9A-Fa-f]{16,}[ \t]*\r?\n/;
 const CHUNK_GROUP = /^[ \t]*(?:310|1004)[ \t]*\r?\n/gm;
 
@@ -81,12 +85,14 @@ function joinedStrings(text: string): string {
 function* otherReadings(text: string, parsed: string): Generator<string> {
   yield* withoutShifts(text).slice(1);
   if (text.startsWith(XDT)) yield text.replace(XDT_FIELD, '');
-  if (CHUNK_OF_DXF.test(text)) yield text.replace(CHUNK_GROUP, '');
+  if (holdsOneOf(text, CHUNK_NUMBERS) && CHUNK_OF_DXF.test(text)) yield text.replace(CHUNK_GROUP, '');
   const joined = joinedStrings(text);
   if (joined !== '') yield joined;
   if (parsed === text || !text.includes('<')) return;
   if (text.includes('<!ENTITY') || BROKEN.test(text)) yield parsed;
 }
+
+const holdsOneOf = (text: string, words: readonly string[]) => words.some((word) => text.includes(word));
 
 const FOLDED = new Set(['ics', 'vcard']);
 /** vCard 2.1, section 2.1.3: the end of the line is none. */
@@ -105,7 +111,7 @@ const UUENCODE_HEAD = /^begin(-base64)? [0-7]{3,4} [^\r\n]+\r?\n/gm;
  * next one begins: no line is decoded more than twice, and twice in the letters of xxencode.
  */
 function readUuencode(text: string, sink: PieceSink): void {
-  if (!text.includes('begin')) return;
+  if (!text.startsWith('begin') && !holdsOneOf(text, ['\nbegin', '\rbegin'])) return;
   let outerEnd = 0;
   for (const { index, 0: head, 1: isBase64 } of text.matchAll(UUENCODE_HEAD)) {
     const isInner = index < outerEnd;

@@ -27,6 +27,8 @@ function* widerRuns(content: Uint8Array): Generator<Buffer> {
   const isThere = (at: number) =>
     isLetter(content[at]) && content[at + 1] === 0 && content[at + 2] === 0 && content[at + 3] === 0;
   for (let look = 0; look + 4 <= content.length; look += 2 * LEAST_LETTERS) {
+    // Three of four are zero anywhere in a run: of two neighbours one is.
+    if (content[look + 1] !== 0 && content[look + 2] !== 0) continue;
     const at = [look, look + 1, look + 2, look + 3].find(isThere);
     if (at === undefined) continue;
     let [first, last] = [at, at];
