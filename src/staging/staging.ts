@@ -23,8 +23,8 @@ const STAGED_FILE = /^([0-9a-f]{64})\.file$/;
 /** Beside a staged file: whose it is, and what a step notes of it for the next one. */
 const BESIDE = /^[0-9a-f]{64}\.(owner|note)$/;
 const PART = /^[0-9a-f-]{36}\.part$/;
-/** A folder of the opener, with the parts of a file that is being scanned. */
-const OPENED = /^opened-[A-Za-z0-9]{6}$/;
+/** A folder of the opener, with the parts of a file that is being scanned; six letters are those of earlier versions. */
+const OPENED = /^opened-(?:[A-Za-z0-9]{6}|[0-9a-f-]{36})$/;
 const FULL_CODES = new Set(['ENOSPC', 'EDQUOT']);
 
 export interface StagingOptions {

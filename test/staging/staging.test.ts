@@ -262,8 +262,10 @@ describe('staging', () => {
         staging.stage('young', chunks('3'), options),
       ]);
       await writeFile(join(dir, '01234567-89ab-cdef-0123-456789abcdef.part'), 'left by a crash');
-      await mkdir(join(dir, 'opened-Ab12Cd'));
-      await writeFile(join(dir, 'opened-Ab12Cd', '0'), 'left by a crash, too');
+      for (const folder of ['opened-Ab12Cd', 'opened-01234567-89ab-cdef-0123-456789abcdef']) {
+        await mkdir(join(dir, folder));
+        await writeFile(join(dir, folder, '0'), 'left by a crash, too');
+      }
       await writeFile(join(dir, 'not-ours.txt'), '');
       for (const name of await readdir(dir)) await age(name, 2 * HOUR_MS);
       await age(`${young.ref}.file`, 0);
@@ -274,7 +276,7 @@ describe('staging', () => {
         return owner === 'kept';
       };
       const swept = await staging.sweep({ olderThanMs: HOUR_MS, now: NOW, keep });
-      expect(swept).toEqual({ removed: 3, kept: 1 });
+      expect(swept).toEqual({ removed: 4, kept: 1 });
       expect(asked.sort()).toEqual(['kept', 'old']);
       await expect(staging.verify(old.ref, old)).rejects.toThrow(StagedFileMissingError);
       await staging.verify(kept.ref, kept);

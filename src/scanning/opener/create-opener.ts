@@ -76,7 +76,7 @@ export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Open
       options: ExamineOptions = {},
     ): Promise<T> {
       const bounds = { ...DEFAULT_BOUNDS, ...ownBounds, ...options.bounds };
-      const area = await createStageArea(resolve(folder));
+      const area = createStageArea(resolve(folder));
       const threads = takeThreads();
       try {
         const openers = openersOf(threads);

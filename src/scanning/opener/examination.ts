@@ -121,6 +121,7 @@ export class Examination {
     this.budget.spend(1, bytes);
     const index = this.nextIndex++;
     const path = this.area.path(index);
+    await this.area.make();
     const sha256 = await carve(ranges, path, this.signal);
     return this.add(parent, { index, name, bytes, path, sha256 });
   }

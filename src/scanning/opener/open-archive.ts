@@ -11,7 +11,7 @@ import { findContainers, reportContainers } from './hidden-containers.js';
 import { isPiece } from './opc-pieces.js';
 import { serviceBlocks } from './rar-services.js';
 import { hasTarPadding } from './tar-padding.js';
-import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
+import { madePlaceFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 import { FileWindow } from './window.js';
 import { readZipDirectory, ZipDirectoryError } from './zip-directory.js';
 import type { ZipDirectory } from './zip-directory.js';
@@ -119,7 +119,7 @@ async function unpack(thread: SevenZipThread, subject: Subject, examination: Exa
   const type =
     knownType(subject.type.format)?.sevenZip ??
     (knownType(subject.type.format)?.judgedBy === 'zip' ? 'zip' : undefined);
-  const request = { ...placeFor(subject, examination), memoryBytes: bounds.memoryBytes };
+  const request = { ...(await madePlaceFor(subject, examination)), memoryBytes: bounds.memoryBytes };
   const answer = await thread.ask(type === undefined ? request : { ...request, type }, signal);
   // 7-Zip continues after the exception that stopped it, so the thread has to be ended.
   if (answer !== 'crashed' && (answer.limit !== undefined || answer.hostError !== undefined)) await thread.end();

@@ -3,7 +3,7 @@ import { findContainers, reportContainers } from './hidden-containers.js';
 import type { MailAnswer, MailRequest } from './mail-thread.js';
 import { isInMember } from './lies-in.js';
 import { Thread } from './thread.js';
-import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
+import { madePlaceFor, mostBytesAtOnce, requireAnswer, requireWithinLimits } from './thread-answer.js';
 
 const HEAP_MB = 512;
 /** Memory for the message, its characters, lines, and decoded parts. */
@@ -26,7 +26,7 @@ export function createOpenMail(thread: MailThread): OpenSubject {
   return async (subject, examination) => {
     const { budget, signal } = examination;
     mostBytesAtOnce(subject, examination, TIMES);
-    const answer = requireAnswer(await thread.ask(placeFor(subject, examination), signal));
+    const answer = requireAnswer(await thread.ask(await madePlaceFor(subject, examination), signal));
     const members = await examination.adopt(subject, answer.files);
     requireWithinLimits(answer, budget);
     if (answer.problem !== undefined) examination.find(subject, answer.problem, DETAILS[answer.problem]);

@@ -8,7 +8,7 @@ import type { PiecesThread } from './open-pieces.js';
 import type { Member } from './opener.js';
 import type { PdfAnswer, PdfRequest } from './pdf-thread.js';
 import { Thread } from './thread.js';
-import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
+import { madePlaceFor, mostBytesAtOnce, requireAnswer, requireWithinLimits } from './thread-answer.js';
 import type { Room } from './unpack.js';
 
 const HEAP_MB = 512;
@@ -29,7 +29,7 @@ export function createOpenPdf(thread: PdfThread, pieces: PiecesThread): OpenSubj
   return async (subject, examination) => {
     const { budget, bounds, signal } = examination;
     mostBytesAtOnce(subject, examination, TIMES);
-    const request = { ...placeFor(subject, examination), memoryBytes: bounds.memoryBytes };
+    const request = { ...(await madePlaceFor(subject, examination)), memoryBytes: bounds.memoryBytes };
     const answer = requireAnswer(await thread.ask(request, signal));
     const members = await examination.adopt(subject, answer.files);
     if (answer.problem === 'encrypted') examination.find(subject, 'encrypted', 'the PDF asks for a password');

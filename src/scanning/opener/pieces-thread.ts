@@ -2,8 +2,8 @@
  * The thread that extracts encoded content from files. Its readers are loaded by URL, so that it runs both under Node's type
  * stripping and compiled.
  */
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import type { OpenerReason, Trait } from './opener.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
@@ -148,6 +148,7 @@ async function open(request: PiecesRequest): Promise<PiecesAnswer> {
 
 function save(path: string, content: Uint8Array): void {
   try {
+    if (!existsSync(dirname(path))) makeFolder(dirname(path));
     const fd = openSync(path, 'wx', 0o640);
     try {
       for (let done = 0; done < content.length;) done += writeSync(fd, content, done);
@@ -157,4 +158,10 @@ function save(path: string, content: Uint8Array): void {
   } catch (error) {
     throw new Stop({ hostError: (error as NodeJS.ErrnoException).code ?? String(error) });
   }
+}
+
+/** As the stage area does it: most files have no pieces, and need no folder. */
+function makeFolder(folder: string): void {
+  mkdirSync(folder);
+  chmodSync(folder, 0o750);
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OpenerUnavailableError } from './errors.js';
 import { piecesOf } from './file-pieces.js';
@@ -10,26 +9,33 @@ import { piecesOf } from './file-pieces.js';
 export interface StageArea {
   readonly folder: string;
   path(index: number): string;
+  /** Makes the folder, which most pictures and texts do without. @throws {OpenerUnavailableError} */
+  make(): Promise<void>;
   remove(): Promise<void>;
 }
 
-/**
- * @param parent the folder in which it is created; readable by the group, as staged files are
- * @throws {OpenerUnavailableError}
- */
-export async function createStageArea(parent: string): Promise<StageArea> {
-  const folder = await mkdtemp(join(parent, 'opened-')).catch((error: unknown) => {
-    throw unavailable(error);
-  });
-  await open(folder, constants.O_RDONLY).then(async (handle) => {
-    await handle.chmod(0o750);
-    await handle.close();
-  });
+/** @param parent the folder in which it is made */
+export function createStageArea(parent: string): StageArea {
+  const folder = join(parent, `opened-${randomUUID()}`);
+  let made: Promise<void> | undefined;
   return {
     folder,
     path: (index) => join(folder, String(index)),
+    make: () => (made ??= makeFolder(folder)),
     remove: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
   };
+}
+
+/** Readable by the group, as staged files are, whatever the umask is. The thread of pieces makes it likewise where it has to. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    await chmod(folder, 0o750);
+  } catch (error) {
+    throw unavailable(error);
+  }
 }
 
 /** A part of a file, which may be all of it. */

@@ -15,7 +15,13 @@ export function mostBytesAtOnce({ bytes }: Pick<Subject, 'bytes'>, { bounds }: E
   return most;
 }
 
-/** The common part of a request: the file, where the thread may write, and how much. */
+/** As `placeFor`, and the folder is there. @throws {OpenerUnavailableError} */
+export async function madePlaceFor(subject: Pick<Subject, 'path'>, examination: Examination) {
+  await examination.area.make();
+  return placeFor(subject, examination);
+}
+
+/** The common part of a request: the file, where the thread may write, and how much. The folder may have to be made. */
 export function placeFor({ path }: Pick<Subject, 'path'>, { budget, area, next }: Examination) {
   const { bytesLeft, entriesLeft } = budget;
   return { path, folder: area.folder, firstIndex: next, bytesLeft, entriesLeft };
