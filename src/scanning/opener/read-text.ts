@@ -25,6 +25,7 @@ const UTF_7 = /^\s*<\?xml\s[^<>]*\bencoding\s*=\s*["'][\w-]*utf-?7["']/i;
 
 /** An OOXML file written as one XML file, which Word opens: [ECMA-376] leaves its parts as they are. */
 const FLAT_OOXML = 'office/2006/xmlPackage';
+const LESS_THAN = 0x3c;
 const TAG = /<[a-z!?][^<>]{0,2000}>/i;
 
 export const readPieces: ReadPieces = (content, sink, format) => {
@@ -35,15 +36,16 @@ export const readPieces: ReadPieces = (content, sink, format) => {
     return;
   }
   const text = content.toString('latin1');
+  const mayHoldTags = content.includes(LESS_THAN);
   if (UTF_7.test(text.slice(0, 1024))) sink.find('no-opener', 'XML in UTF-7, which nobody writes');
   const parsed = asParsed(text);
   noteTextTraits(text, parsed, format, sink);
   if (isEncryptedXml(parsed)) sink.find('encrypted', 'an element of the XML is read with a key only');
-  if (text.includes(FLAT_OOXML)) noteRelationships(parsed, sink);
+  if (mayHoldTags && text.includes(FLAT_OOXML)) noteRelationships(parsed, sink);
   if (FOLDED.has(format)) readCards(unfolded(text), sink);
   else takeLetters(content, text, sink);
   for (const reading of otherReadings(text, parsed)) takeLetters(Buffer.from(reading, 'latin1'), reading, sink);
-  if (text.includes('<') && /download/i.test(text))
+  if (mayHoldTags && /download/i.test(text))
     for (const reading of withoutShifts(parsed)) takeDownloads(withoutReferences(reading), sink);
   // Both search for their words first, which is faster than looking at the beginning of every line.
   readUuencode(text, sink);
@@ -51,7 +53,7 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   readFits(content, sink); // its headers are text, and there may be nothing else
   if (text.includes(LZ_STRING)) sink.find('no-opener', 'no opener opens what is packed by LZ-String');
   // Engines normalise the text of a page before they match, and then miss signatures of other file types.
-  if (format === 'html' || (format === 'text' && content.includes(0x3c) && TAG.test(text)))
+  if (format === 'html' || (format === 'text' && mayHoldTags && TAG.test(text)))
     sink.piece('text of the page', Buffer.from(textOfPage(text), 'latin1'));
 };
 

@@ -11,7 +11,7 @@ const IS_MARKUP = /^(?:\s|\xef\xbb\xbf)*</;
  * @param xml without references and remarks
  */
 export function isEncryptedXml(xml: string): boolean {
-  if (!xml.includes(SPACE) || !IS_MARKUP.test(xml)) return false;
+  if (!IS_MARKUP.test(xml) || !xml.includes(SPACE)) return false;
   const prefixes = new Set<string>();
   for (const [, prefix] of xml.matchAll(DECLARED)) {
     prefixes.add(prefix === undefined ? '' : `${prefix.replace(/\W/g, '\\$&')}:`);
