@@ -8,7 +8,7 @@ import type * as UnpackModule from './unpack.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
-const { takeUnpacked, takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
+const { takeUnpacked, takeZlibStreams, unpacked } = (await load('unpack')) as typeof UnpackModule;
 const { percentDecoded } = (await load('percent')) as typeof PercentModule;
 
 /** What becomes of bytes that were decoded. */
@@ -23,6 +23,7 @@ export function readDumps(text: string, sink: PieceSink, take: Take): void {
   if (text.includes('GIT binary patch')) readPatches(text, sink);
   if (text.includes('[Fonts]') || text.includes('[Graphics]')) readSubtitleFonts(text, take);
   if (text.includes('%3C')) readPercentCoded(text, sink);
+  if (text.includes('"encoding"')) readRecordedAnswers(text, sink);
   if (text.includes('"bstring"')) readByteStrings(text, sink);
   if (text.includes('%3Cmxfile') || (text.includes('<diagram') && text.includes('mxfile'))) readDiagrams(text, sink);
 }
@@ -154,6 +155,18 @@ const PERCENT_CODED = /%3C[^\s"'<>]{64,}/g;
 function readPercentCoded(text: string, sink: PieceSink): void {
   for (const [coded] of text.matchAll(PERCENT_CODED))
     sink.piece('percent-coded text', Buffer.from(percentDecoded(coded), 'latin1'));
+}
+
+const IS_BROTLI = /"content-encoding"[^{}]{1,40}"br"/i;
+const ANSWER = /"text"\s*:\s*"([A-Za-z0-9+/]{32,}={0,2})"/g;
+
+/** HTTP Archive 1.2, content: what a server has sent, which some record as it was packed. Brotli has no head. */
+function readRecordedAnswers(text: string, sink: PieceSink): void {
+  if (!IS_BROTLI.test(text)) return;
+  for (const [, letters = ''] of text.matchAll(ANSWER)) {
+    const content = unpacked('brotli', Buffer.from(letters, 'base64'), sink);
+    if (content !== undefined) sink.piece('answer', content);
+  }
 }
 
 const BYTE_STRING = /"encoded"\s*:\s*("(?:[^"\\]|\\.)*")/g;

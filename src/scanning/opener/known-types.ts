@@ -74,6 +74,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   packedMedia('jumbf', 'application/jumbf'),
   packedMedia('u3d', 'model/u3d'),
   packedMedia('prc', 'model/prc'),
+  packedMedia('djvu', 'image/vnd.djvu'),
   text('svg', 'image/svg+xml'),
   text('eps', 'application/postscript'),
   // Sound and film
@@ -233,6 +234,8 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   nobody('yz1', 'application/x-yz1'),
   nobody('binhex', 'application/mac-binhex40'),
   nobody('applesingle', 'application/applefile'),
+  nobody('binary-patch', 'application/octet-stream'),
+  nobody('phar', 'application/x-php-archive'),
   nobody('xml-ebcdic', 'application/xml'),
   // Files that were transferred stand in it in pieces.
   nobody('capture', 'application/vnd.tcpdump.pcap'),

@@ -63,6 +63,11 @@ const SHIFTS = [1, 2, 3];
 const BLOCK_BYTES = 256;
 const PRINTABLE = setOf(/[ -~]/);
 const LINE_END = Buffer.from('\n');
+/** RFC 4648, section 5: the letters of base64 in links and tokens. */
+const LINK_LETTERS = setOf(/[A-Za-z0-9_-]/);
+const OF_LINKS = /[_-]/;
+/** What is packed by Zlib, gzip or ZIP, behind the number of a version. */
+const BEHIND_VERSION = /^[^]{1,3}?(?:eAE|eF4|eJw|eNo|H4sI|UEsD)/;
 
 /**
  * Takes what is encoded. Blocks that do not look like a file are judged together, and long words are searched for packed content.
@@ -73,6 +78,7 @@ export function takeLetters(content: Buffer, text: string, sink: PieceSink): voi
   readNumbers(content, text, (bytes) => judge('numbers', bytes, sink, others));
   readAscii85(text, sink, others);
   readDumps(text, sink, (name, bytes) => judge(name, bytes, sink, others));
+  readLinkLetters(content, sink, others);
   takeAll(content, () => text, sink, others);
 }
 
@@ -129,6 +135,7 @@ function readLetters(
     const found = isWorthALook(decoded) ? decoded : (retry?.(joined, encoding) ?? inflatedFile(decoded, sink));
     if (found !== undefined) sink.piece(encoding, withoutEmptyZip(found));
     else others.push(decoded);
+    if (encoding === 'base64' && BEHIND_VERSION.test(joined)) takeBehindVersion(joined, sink);
     // A digit before them: STEP (ISO 10303-21, 6.4.6) has the number of bits there that the first does not use.
     if (encoding === 'hex' && length % 2 === 1) judge(encoding, Buffer.from(joined.slice(1), 'hex'), sink, others);
     // Its letters are letters of base64 as well.
@@ -137,9 +144,28 @@ function readLetters(
   }
 }
 
+function readLinkLetters(content: Buffer, sink: PieceSink, others: Buffer[]): void {
+  for (let run = nextRun(content, LINK_LETTERS, LEAST_LETTERS, 0); run !== undefined;) {
+    const letters = content.toString('latin1', run.start, run.end);
+    if (OF_LINKS.test(letters)) {
+      const decoded = Buffer.from(letters, 'base64url');
+      judge('base64', inflatedFile(decoded, sink) ?? decoded, sink, others);
+    }
+    run = nextRun(content, LINK_LETTERS, LEAST_LETTERS, run.end);
+  }
+}
+
 function inflatedFile(packed: Buffer, sink: PieceSink): Buffer | undefined {
   const content = inflated(packed, sink);
   return content !== undefined && isWorthALook(content) ? content : undefined;
+}
+
+function takeBehindVersion(letters: string, sink: PieceSink): void {
+  for (const shift of SHIFTS) {
+    const content = Buffer.from(letters.slice(shift), 'base64');
+    if (holdsContainer(content)) sink.piece('base64', content);
+    else takeZlibStreams(content, [], sink);
+  }
 }
 
 /** Of content that follows a word without a blank, in a file that is no text. */

@@ -81,6 +81,8 @@ async function open(request: MailRequest): Promise<MailAnswer> {
       for (const { name, field } of namesIn(message.toString('latin1'))) {
         if (!known.has(name)) save(name, Buffer.from(field.slice(0, FIELD_CHARACTERS), 'latin1'));
       }
+      const fields = fieldsOf(message.toString('latin1'));
+      if (fields !== '') save('fields', Buffer.from(fields));
       const around = aroundParts(message.toString('latin1'));
       if (LETTERS.test(around) || ENCODED_IN_TEXT.test(around)) save('around the parts', Buffer.from(around, 'latin1'));
       if (stopped !== undefined) return { files, ...(stopped as Pick<MailAnswer, 'limit' | 'hostError'>) };
@@ -118,6 +120,19 @@ function aroundParts(message: string): string {
   }
   if (start !== undefined && start !== head) around.push(message.slice(start));
   return around.join('\n');
+}
+
+/** RFC 2047, section 6.2: the fields of the head as they are shown, where words of them are encoded. */
+function fieldsOf(message: string): string {
+  const end = message.search(/\r?\n\r?\n/);
+  const fields = message
+    .slice(0, end === -1 ? undefined : end)
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/);
+  return fields
+    .filter((field) => field.includes('=?'))
+    .map((field) => decodeWords(field))
+    .join('\n');
 }
 
 const FIELD = /^content-(?:type|disposition):.*(?:\r?\n[ \t].*)*/gim;

@@ -23,6 +23,8 @@ const SHORTEST_NOISE = 64;
 /** clamd 1.4 skips these: their bytes are also passed to it without the format's mark. */
 const PASSED_OVER_BY_ENGINE = new Set(['mp3', 'ogg']);
 const MARK_BYTES = 4;
+/** A tag alone is no sound to anybody but clamd. */
+const TAG_MARK = 'ID3';
 
 /**
  * A file without parts: data behind its end becomes a member (the film of a motion photo, the second picture of a phone), and a
@@ -43,9 +45,15 @@ export function createOpenFlat(thread: PiecesThread, reader: ReaderName): OpenSu
       const member = await examination.carve(subject, start, end, 'content');
       await examination.openAll({ ...subject, type: ATTACHED }, [member]);
     }
-    if (PASSED_OVER_BY_ENGINE.has(type.format)) await examination.carve(subject, MARK_BYTES, bytes, 'content');
+    if (await isPassedOverByEngine(subject)) await examination.carve(subject, MARK_BYTES, bytes, 'content');
     await openPieces(subject, examination, pieces);
   };
+}
+
+async function isPassedOverByEngine({ handle, type }: Subject): Promise<boolean> {
+  if (type.format !== UNKNOWN_FORMAT) return PASSED_OVER_BY_ENGINE.has(type.format);
+  const { buffer } = await handle.read(Buffer.alloc(TAG_MARK.length), 0, TAG_MARK.length, 0);
+  return buffer.toString('latin1') === TAG_MARK;
 }
 
 /** What programs keep in the file in a place of its own, which is opened: other formats of a picture, and settings of printers. */

@@ -9,10 +9,14 @@ import type * as PixelStreamsModule from './pixel-streams.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as ReadAttachmentsModule from './read-attachments.js';
 import type * as ReadBoxesModule from './read-boxes.js';
+import type * as EbcdicModule from './ebcdic.js';
+import type * as ReadDjvuModule from './read-djvu.js';
 import type * as ReadFitsModule from './read-fits.js';
 import type * as ReadId3Module from './read-id3.js';
 import type * as ReadJpegModule from './read-jpeg.js';
 import type * as ReadTagsModule from './read-tags.js';
+import type * as ReadTransportModule from './read-transport.js';
+import type * as ReadType1Module from './read-type1.js';
 import type * as TextTraitsModule from './text-traits.js';
 import type * as UnpackModule from './unpack.js';
 import type { Room } from './unpack.js';
@@ -28,7 +32,11 @@ const { readByteStrings } = (await load('dumps')) as typeof DumpsModule;
 const { readAppleDouble, readFlac, readMatroska } = (await load('read-attachments')) as typeof ReadAttachmentsModule;
 const { boxesIn, readBoxes, readJumbf } = (await load('read-boxes')) as typeof ReadBoxesModule;
 const { readApe, readOgg } = (await load('read-tags')) as typeof ReadTagsModule;
+const { isEbcdic } = (await load('ebcdic')) as typeof EbcdicModule;
+const { readDjvu } = (await load('read-djvu')) as typeof ReadDjvuModule;
 const { readFits } = (await load('read-fits')) as typeof ReadFitsModule;
+const { readTransport } = (await load('read-transport')) as typeof ReadTransportModule;
+const { readType1 } = (await load('read-type1')) as typeof ReadType1Module;
 const { readId3 } = (await load('read-id3')) as typeof ReadId3Module;
 const { noteTags } = (await load('text-traits')) as typeof TextTraitsModule;
 const { wideRuns } = (await load('wide-runs')) as typeof WideRunsModule;
@@ -48,7 +56,12 @@ const FORMATS: Readonly<Record<string, ReadFormat>> = {
   unknown: (content, sink) => {
     readApe(content, sink);
     readFits(content, sink);
+    readType1(content, sink);
+    if (isEbcdic(content)) sink.find('no-opener', 'no engine reads a text in EBCDIC');
   },
+  font: readEmbeddedFont,
+  djvu: readDjvu,
+  'mpeg-ts': readTransport,
   ogg: readOgg,
   heif: readBoxes,
   mp4: readBoxes,
@@ -135,6 +148,16 @@ function readWoff(content: Buffer, sink: PieceSink): Room[] {
     passed.push({ start, end: start + packed });
   }
   return passed;
+}
+
+/** Embedded OpenType: each byte of the font is changed in the same way, where a flag says so. */
+const EMBEDDED = { mark: 0x504c, markAt: 34, sizeAt: 4, flagsAt: 12, isChanged: 0x10000000, change: 0x50 } as const;
+
+function readEmbeddedFont(content: Buffer, sink: PieceSink): void {
+  if (content.length <= EMBEDDED.markAt + 2 || content.readUInt16LE(EMBEDDED.markAt) !== EMBEDDED.mark) return;
+  if ((content.readUInt32LE(EMBEDDED.flagsAt) & EMBEDDED.isChanged) === 0) return;
+  const font = content.subarray(Math.max(0, content.length - content.readUInt32LE(EMBEDDED.sizeAt)));
+  sink.piece('font', Buffer.from(font.map((byte) => byte ^ EMBEDDED.change)));
 }
 
 const COLLECTION = 'ttcf';

@@ -5,7 +5,9 @@ import type * as NamedFilesModule from './named-files.js';
 import type * as RelationshipsModule from './relationships.js';
 import type * as TextTraitsModule from './text-traits.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
+import type * as EbcdicModule from './ebcdic.js';
 import type * as ReadFitsModule from './read-fits.js';
+import type * as ReadType1Module from './read-type1.js';
 import type * as XmlEncryptionModule from './xml-encryption.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
@@ -17,6 +19,8 @@ const { asParsed, noteTextTraits, textOfPage, withoutReferences, withoutShifts }
   'text-traits',
 )) as typeof TextTraitsModule;
 const { isEncryptedXml } = (await load('xml-encryption')) as typeof XmlEncryptionModule;
+const { isEbcdic } = (await load('ebcdic')) as typeof EbcdicModule;
+const { readType1 } = (await load('read-type1')) as typeof ReadType1Module;
 const { readFits } = (await load('read-fits')) as typeof ReadFitsModule;
 const { takeLetters } = (await load('letters')) as typeof LettersModule;
 
@@ -50,8 +54,15 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   // Both search for their words first, which is faster than looking at the beginning of every line.
   readUuencode(text, sink);
   readYenc(content, text, sink);
+  if (text.includes('\\') && IS_JSON.test(text))
+    sink.piece('text of the strings', Buffer.from(unescaped(text), 'latin1'));
+  readType1(content, sink);
+  if (isEbcdic(content)) sink.find('no-opener', 'no engine reads a text in EBCDIC');
+  if (text.startsWith(GEDCOM) && BLOB.test(text)) sink.find('no-opener', 'no opener opens a BLOB of GEDCOM 5.5');
   readFits(content, sink); // its headers are text, and there may be nothing else
   if (text.includes(LZ_STRING)) sink.find('no-opener', 'no opener opens what is packed by LZ-String');
+  if (mayHoldTags && parsed !== text && format !== 'html' && BROKEN_TEXT.test(text))
+    sink.piece('text of the markup', Buffer.from(textOfPage(parsed), 'latin1'));
   // Engines normalise the text of a page before they match, and then miss signatures of other file types.
   if (format === 'html' || (format === 'text' && mayHoldTags && TAG.test(text)))
     sink.piece('text of the page', Buffer.from(textOfPage(text), 'latin1'));
@@ -60,6 +71,30 @@ export const readPieces: ReadPieces = (content, sink, format) => {
 /** Letters that go on behind a reference, a remark or a section of XML, or in front of one. */
 const BROKEN =
   /[A-Za-z0-9+/]{4}(?:<!--|<!\[CDATA\[|\]\]>|&#?\w{1,64};)|(?:-->|\]\]>|<!\[CDATA\[|&#?\w{1,64};)(?:[A-Za-z0-9+/]{4}|&#)/;
+
+/** Text that is shown in one piece, and is written in several. */
+const BROKEN_TEXT = /[^\s<>](?:&#|<!\[CDATA\[|<!--)|(?:\]\]>|-->|&#\w{1,8};)[^\s<]|\]\]><!\[CDATA\[/;
+
+const IS_JSON = /^(?:\xef\xbb\xbf)?\s*[{[]\s*["{[\]}0-9-]/;
+/** RFC 8259, section 7; letters of other alphabets are nothing that an engine looks for. */
+const ESCAPE = /\\(?:u00([0-9a-f]{2})|([^u]))/gi;
+const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+
+function unescaped(json: string): string {
+  return json.replace(ESCAPE, (_, code?: string, letter = '') =>
+    code === undefined ? (CONTROLS[letter] ?? letter) : String.fromCharCode(parseInt(code, 16)),
+  );
+}
+
+/** GEDCOM 5.5.1: a value that is long goes on in lines of its own; version 5.5 wrote pictures in letters of its own. */
+const GEDCOM = '0 HEAD';
+const GOES_ON = /\r?\n[ \t]*[0-9]{1,2} CON[CT] ?/g;
+const BLOB = /^[ \t]*[0-9]{1,2} BLOB\b/m;
+
+/** Letters of base64 in a link or a style: its line ends, and those of its letters that have a meaning there. */
+const PERCENT_CODED = /[A-Za-z0-9+/]{4}%(?:0[AD]|20|2[BF]|3D)/i;
+const PERCENT_CODES = /%(?:0[AD]|20|2[BF]|3D)/gi;
+const CODED_AS: Readonly<Record<string, string>> = { '%2B': '+', '%2F': '/', '%3D': '=' };
 
 /** A drawing of Excalidraw in notes of Obsidian. */
 const LZ_STRING = '```compressed-json';
@@ -88,6 +123,9 @@ function* otherReadings(text: string, parsed: string): Generator<string> {
   yield* withoutShifts(text).slice(1);
   if (text.startsWith(XDT)) yield text.replace(XDT_FIELD, '');
   if (holdsOneOf(text, CHUNK_NUMBERS) && CHUNK_OF_DXF.test(text)) yield text.replace(CHUNK_GROUP, '');
+  if (text.startsWith(GEDCOM)) yield text.replace(GOES_ON, '');
+  if (text.includes('%') && PERCENT_CODED.test(text))
+    yield text.replace(PERCENT_CODES, (code) => CODED_AS[code.toUpperCase()] ?? '');
   const joined = joinedStrings(text);
   if (joined !== '') yield joined;
   if (parsed === text || !text.includes('<')) return;

@@ -21,6 +21,8 @@ const SEALED_TEXTS = [
   /^\s*[A-Za-z0-9+/]{24,}={0,2}--[A-Za-z0-9+/]{16}(?:==)?--[A-Za-z0-9+/]{22}==\s*$/,
   /^\s*BEGIN (?:\w+ )?SALTPACK ENCRYPTED MESSAGE\./,
   /^\s*-----BEGIN ENCRYPTED PRIVATE KEY-----/,
+  // Exported keys of rooms of Matrix.
+  /^\s*-----BEGIN MEGOLM SESSION DATA-----/,
   /^\s*-----BEGIN [A-Z ]*PRIVATE KEY-----\s+Proc-Type: 4,ENCRYPTED/,
 ];
 /**

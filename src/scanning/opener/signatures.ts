@@ -283,6 +283,19 @@ const SIGNATURES: readonly Signature[] = [
     confirm: (bytes, start) => /^[^\r\n]{0,80}[\r\n]+:[!-~]{40}/.test(bytes.toString('latin1', start, start + 256)),
   },
   { format: 'applesingle', magic: hex('00051600'), headOnly: true },
+  // A program puts another file, which the person has, together with it.
+  ...[latin1('BPS1'), latin1('UPS1'), latin1('BSDIFF40'), hex('d6c3c400')].map((magic) => ({
+    ...{ format: 'binary-patch', magic, headOnly: true },
+  })),
+  {
+    ...{ format: 'binary-patch', magic: latin1('PATCH'), headOnly: true },
+    // An offset of three bytes and a length of two, where a text has letters.
+    confirm: (bytes, start) => /[\0-\x08\x0e-\x1f]/.test(bytes.toString('latin1', start + 5, start + 10)),
+  },
+  ...['<?php', '#!/usr/bin/env php'].map((magic) => ({
+    ...{ format: 'phar', magic: latin1(magic), headOnly: true },
+    confirm: (bytes: Buffer) => bytes.includes('__HALT_COMPILER();'),
+  })),
   { format: 'xml-ebcdic', magic: hex('4c6fa79493'), headOnly: true },
   { format: 'age', magic: latin1('age-encryption.org/v1\n'), headOnly: true },
   { format: 'age', magic: latin1('-----BEGIN AGE ENCRYPTED FILE-----'), confirm: isArmour },

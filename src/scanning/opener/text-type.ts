@@ -72,12 +72,15 @@ const SVG = /^(?:<\?xml[^>]*>|<!--(?:(?!-->)[^])*-->|<!doctype svg[^>]*>|\s)*<(?
 const FIRST_TAG =
   /^(?:<!--(?:(?!-->)[^])*-->|\s)*<(?:img|meta|div|p|a|table|form|style|h[1-6]|br|input|button|video|audio|embed|marquee|details|center|font|span)[\s>/]/;
 
+/** Jobs for printers have marks before it: the end of another job, or commands of HP's PJL. */
+const POSTSCRIPT = /^(?:\x04\s*)?(?:%!ps|\x1b%-12345x@pjl\b[^]*?\n\s*%!)/;
+
 /** The format of a text, by its beginning. */
 export function textFormat(text: string): string {
   const start = text.slice(0, 16_384).trimStart();
   const lower = start.toLowerCase();
   if (lower.startsWith('{\\rt')) return 'rtf';
-  if (lower.startsWith('%!ps')) return 'eps';
+  if (POSTSCRIPT.test(lower)) return 'eps';
   if (lower.startsWith('begin:vcalendar')) return 'ics';
   if (lower.startsWith('begin:vcard')) return 'vcard';
   if (isMail(start)) return 'mail';

@@ -90,6 +90,7 @@ function formatOfPart(head: Buffer): string | undefined {
   if (APPLE_DOUBLE.test(head.toString('latin1', 0, 8))) return 'appledouble';
   if (U3D.test(head.toString('latin1', 0, 4))) return 'u3d';
   if (PRC.test(head.toString('latin1', 0, 8))) return 'prc';
+  if (DJVU.test(head.toString('latin1', 0, 16))) return 'djvu';
   if (JUMBF.test(head.toString('latin1', 0, 16))) return 'jumbf';
   if (isPdf(head) && !isTarWithPdf(head)) return 'pdf';
   if (head.toString('latin1', 0, 5) === '%FDF-') return 'fdf';
@@ -216,6 +217,9 @@ const PRC = /^PRC[^]\0\0\0/;
 
 /** RFC 1740, appendix B, version 1 or 2. */
 const APPLE_DOUBLE = /^\0\x05\x16\x07\0[\x01\x02]\0\0/;
+
+/** DjVu 3, appendix 1: a page, or several. */
+const DJVU = /^AT&TFORM[^]{4}DJV[UMI]/;
 
 /** ISO/IEC 19566-5, annex A: a box of boxes, the first of which describes the others. */
 const JUMBF = /^[^]{4}jumb[^]{4}jumd/;

@@ -267,6 +267,17 @@ export function inflated(packed: Buffer, sink: PieceSink): Buffer | undefined {
   }
 }
 
+/** What a stream that has no head unpacks to, if it fills its place; undefined for all else. */
+export function unpacked(method: keyof typeof METHODS, packed: Buffer, sink: PieceSink): Buffer | undefined {
+  try {
+    const { content, used } = unpackWith(METHODS[method], packed, { maxOutputLength: Math.max(1, sink.bytesLeft + 1) });
+    return used === packed.length ? content : undefined;
+  } catch (error) {
+    if (isTooLarge(error)) sink.find('limit-exceeded:ratio', 'a packed stream exceeds the bound of ratio');
+    return undefined;
+  }
+}
+
 /** How much of a stream is tried at first: most that looks like one ends soon. */
 const FIRST_TRY_BYTES = 4096;
 const NEXT_TRY = 32;

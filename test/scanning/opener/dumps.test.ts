@@ -1,4 +1,4 @@
-import { deflateRawSync, deflateSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { eicar, png } from '../../../devkit/samples.js';
 import { wideRuns } from '../../../src/scanning/opener/wide-runs.js';
@@ -80,6 +80,21 @@ const hexLines = (bytes: Buffer) => chunks(bytes, 40).map((line) => line.toStrin
 const letterLines = (bytes: Buffer) => bytes.toString('base64').match(/.{1,30}/g) ?? [];
 const xdtField = (letters: string) => `${String(letters.length + 9).padStart(3, '0')}6329${letters}`;
 
+const inReferences = (bytes: Buffer) =>
+  [...bytes].map((byte, at) => (at % 3 === 0 ? `&#x${byte.toString(16)};` : String.fromCharCode(byte))).join('');
+
+/** Adobe Type 1 Font Format, 7.1. */
+function encrypted(bytes: Buffer): Buffer {
+  let key = 55665;
+  return Buffer.from(
+    [0, 0, 0, 0, ...bytes].map((byte) => {
+      const code = byte ^ (key >> 8);
+      key = ((code + key) * 52845 + 22719) & 0xffff;
+      return code;
+    }),
+  );
+}
+
 describe('bytes that are written as lines are reached', () => {
   test.each<[string, string]>([
     ['xxd', xxd(content())],
@@ -127,6 +142,53 @@ describe('bytes that are written as lines are reached', () => {
     ['a list of bytes in a program', `[byte[]]$b = ${[...content()].join(', ')}`],
     ['octal escapes', [...content()].map((byte) => `\\\\${byte.toString(8).padStart(3, '0')}`).join('')],
     ['escapes of Mork', content().toString('hex').replace(/../g, '$$$&')],
+    ['a string of JSON with escapes', JSON.stringify({ note: eicar().toString('latin1') })],
+    [
+      'a string of JSON lines',
+      `{"a":1}\n{"b":"${[...eicar()].map((byte) => `\\u00${byte.toString(16)}`).join('')}"}\n`,
+    ],
+    [
+      'Deflate in base64 of links',
+      `eyJ6aXAiOiJERUYifQ.${deflateRawSync(content()).toString('base64url')}.c2lnbmF0dXJl`,
+    ],
+    ['Zlib in base64 behind a version', `0${deflateSync(content()).toString('base64')}`],
+    [
+      'Brotli in base64, as browsers record it',
+      JSON.stringify({
+        headers: [{ name: 'Content-Encoding', value: 'br' }],
+        content: { text: brotliCompressSync(content()).toString('base64'), encoding: 'base64' },
+      }),
+    ],
+    [
+      'base64 whose line ends are percent-encoded',
+      `a{src:url("data:a/b;base64,${letterLines(content()).join('%0A')}")}`,
+    ],
+    [
+      'base64 whose signs are percent-encoded',
+      `data:;base64,${encodeURIComponent(deflateSync(content()).toString('base64'))}`,
+    ],
+    [
+      'text of a drawing in references',
+      `<svg xmlns="http://www.w3.org/2000/svg"><text>${inReferences(eicar())}</text></svg>`,
+    ],
+    [
+      'text of XML in sections',
+      `<?xml version="1.0"?><a>${[...eicar().toString('latin1')].map((one) => `<![CDATA[${one}]]>`).join('')}</a>`,
+    ],
+    [
+      'a note of GEDCOM',
+      `0 HEAD\n1 GEDC\n2 VERS 5.5.1\n0 @N1@ NOTE base64:\n${letterLines(content())
+        .map((line) => `1 CONC ${line}\n`)
+        .join('')}0 TRLR\n`,
+    ],
+    [
+      'the private part of a font',
+      `%!PS-AdobeFont-1.0: A\ncurrentfile eexec\n${encrypted(content()).toString('hex')}\n${'0'.repeat(512)}\ncleartomark\n`,
+    ],
+    [
+      'the private part of a font that is no text',
+      `\x80\x01\x25\0\0\0%!FontType1-1.0: A\ncurrentfile eexec\n\x80\x02\xc3\x01\0\0${encrypted(content()).toString('latin1')}\x80\x03`,
+    ],
     [
       'a byte string of Excalidraw',
       JSON.stringify({ encoding: 'bstring', encoded: deflateSync(content()).toString('latin1') }),

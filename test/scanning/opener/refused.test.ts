@@ -22,6 +22,18 @@ const lzh = (method: string) =>
 const greek = (text: string) =>
   Buffer.from(Array.from(text, (letter) => letter.charCodeAt(0) - (letter > '\u0370' ? 0x2d0 : 0)));
 
+/** As DjVuLibre writes it: a page with one more chunk. */
+function djvu(chunk: string): Buffer {
+  const part = (id: string, content: Buffer) => {
+    const head = Buffer.alloc(8);
+    head.write(id);
+    head.writeUInt32BE(content.length, 4);
+    return joined(head, content, Buffer.alloc(content.length % 2));
+  };
+  const page = joined('DJVU', part('INFO', Buffer.from('0bb80fa018002c011601', 'hex')), part(chunk, noise(3000)));
+  return joined('AT&T', part('FORM', page));
+}
+
 test.each<[string, Buffer]>([
   ['LZH of an old method', lzh('-lz5-')],
   ['LZH of CP/M', lzh('-pm2-')],
@@ -52,6 +64,25 @@ test.each<[string, Buffer]>([
     joined('UF2\n', Buffer.from('57515d9e0000000000000020', 'hex'), Buffer.alloc(400)),
   ],
   ['a backup of Android with a key', Buffer.from(`ANDROID BACKUP\n5\n1\nAES-256\n${'A1'.repeat(64)}\n`)],
+  [
+    'keys of a messenger',
+    Buffer.from(
+      `-----BEGIN MEGOLM SESSION DATA-----\n${noise(150).toString('base64')}\n-----END MEGOLM SESSION DATA-----\n`,
+    ),
+  ],
+  ['an archive of PHP', joined('<?php\nPhar::mapPhar();\n__HALT_COMPILER(); ?>\r\n', Buffer.alloc(60, 1))],
+  ['a patch of IPS', joined('PATCH\0\0\x22\0\x22', 'a'.repeat(34), 'EOF')],
+  ['a patch of BPS', joined('BPS1\x80\x9a\x80', noise(60))],
+  ['a patch of UPS', joined('UPS1\x80\x9a', noise(60))],
+  ['a patch of VCDIFF', joined(Buffer.from('d6c3c400', 'hex'), REST)],
+  ['a patch of bsdiff', joined('BSDIFF40', REST)],
+  ['a text in EBCDIC', Buffer.from('c995a596898385406ef1f2f3f46b4084a48540f2f060f0f460f2f0f2f60d25'.repeat(3), 'hex')],
+  [
+    'an object in GEDCOM',
+    Buffer.from('0 HEAD\n1 GEDC\n2 VERS 5.5\n0 @M1@ OBJE\n1 FORM bmp\n1 BLOB\n2 CONT .HM.......k.1\n0 TRLR\n'),
+  ],
+  ['a DjVu with text', djvu('TXTz')],
+  ['a DjVu of several pages', djvu('DIRM')],
   ['a short file of nothing but noise', noise(100)],
   ['LZMA that ends too early', joined(Buffer.from('5e00000100ffffffffffffffff00', 'hex'), noise(30))],
 ])('%s is no clean file', async (_, content) => {
@@ -73,6 +104,10 @@ test.each<[string, Buffer]>([
   ],
   ['a short text in an old encoding of Greek', greek('Η παραγγελία σας έφυγε σήμερα το πρωί από την αποθήκη μας')],
   ['a text about captures', Buffer.from('snoop and tcpdump write captures of networks\n')],
+  ['notes of a program', Buffer.from('PATCH NOTES 1.2\n- the window opens again\n')],
+  ['a text about archives of PHP', Buffer.from('An archive of PHP ends its first part with __HALT_COMPILER();\n')],
+  ['a family', Buffer.from('0 HEAD\n1 SOUR A\n0 @I1@ INDI\n1 NAME Anna /Blob/\n2 NOTE BLOB\n0 TRLR\n')],
+  ['a page of DjVu', djvu('BG44')],
   ['a text about backups', Buffer.from('ANDROID BACKUP\n\nPut the phone beside the other one.\n')],
   ['a text that begins like uuencode', Buffer.from('begin 644 words\nand more\nend\n')],
 ])('%s is ordinary', async (_, content) => {
