@@ -11,7 +11,7 @@ const UNITS: readonly string[] = [
   'zéro un|une deux trois quatre cinq six sept huit neuf',
   'zero uno|una|un due tre quattro cinque sei sette otto nove',
   'null eins|ein zwei|zwo drei vier fünf|fuenf sechs sieben acht neun',
-  'nul een|eén twee drie vier vijf zes zeven acht negen',
+  'nul een|eén twee drie vier vijf|vyf zes|ses zeven|sewe acht|agt negen|nege',
   'noll ett|en två tre fyra fem sex sju åtta nio',
   'null|nul en|et|ett to tre fire fem seks syv|sju otte|åtte ni',
   'nolla|null yksi|yks|ykkönen|üks kaksi|kaks|kakkonen kolme|kolm|kolmonen neljä|nelj|neli viisi|viis|vitonen kuusi|kuus|kutonen seitsemän|seittemän|seittemä|seiska|seitse kahdeksan|kaheksan|kasi|kaheksa yhdeksän|yheksän|ysi|üheksa',
@@ -22,7 +22,7 @@ const UNITS: readonly string[] = [
   'nulis|nulle vienas|viens du|dvi|divi trys|trīs keturi|četri penki|pieci šeši|seši septyni|septiņi aštuoni|astoņi devyni|deviņi',
   'sıfır bir iki üç dört beş altı yedi sekiz dokuz',
   'μηδέν ένα|μία|ένας δύο τρία|τρεις τέσσερα|τέσσερις πέντε έξι επτά|εφτά οκτώ|οχτώ εννέα|εννιά',
-  "ноль|нуль|нула один|одна|едно|един два|две|дві три четыре|чотири|четири пять|п'ять|пет шесть|шість|шест семь|сім|седем восемь|вісім|осем девять|дев'ять|девет",
+  "ноль|нуль|нула один|одна|едно|един|еден|један два|две|дві три четыре|чотири|четири пять|п'ять|пет шесть|шість|шест семь|сім|седем|седум|седам восемь|вісім|осем|осум|осам девять|дев'ять|девет",
   'אפס אחת|אחד שתיים|שתים|שניים שלוש|שלושה ארבע|ארבעה חמש|חמישה שש|שישה שבע|שבעה שמונה תשע|תשעה',
   'صفر واحد|واحدة|یک اثنان|اثنين|اتنين|دو ثلاثة|ثلاث|تلاتة|سه أربعة|أربع|اربعه|چهار خمسة|خمس|خمسه|پنج ستة|ست|سته|شش سبعة|سبع|سبعه|هفت ثمانية|ثمان|تمانية|ثمانيه|هشت تسعة|تسع|تسعه|نه',
   'शून्य एक दो तीन चार पांच छह सात आठ नौ',
@@ -30,9 +30,14 @@ const UNITS: readonly string[] = [
   'nol|kosong|zero satu|isa dua|dalawa tiga|tatlo empat|apat lima enam|anim tujuh|pito delapan|lapan|walo sembilan|siyam',
   'không một hai ba bốn năm sáu bảy tám chín',
   'ศูนย์ หนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด เก้า',
-  'ゼロ|れい|まる いち に さん よん|し ご ろく なな|しち はち きゅう|く',
+  'ゼロ|れい|まる|零|〇 いち|一 に|二 さん|三 よん|し|四 ご|五 ろく|六 なな|しち|七 はち|八 きゅう|く|九',
   '영|공 일 이 삼 사 오 육|륙 칠 팔 구',
   'zero un|u|una dos|dues tres quatre cinc sis set vuit nou',
+  'sifuri|sufuri moja mbili tatu nne tano sita saba nane tisa',
+  'zero një dy tre|tri katër pesë gjashtë shtatë tetë nëntë',
+  'núll einn|eitt tveir|tvö þrír|þrjú fjórir|fjögur fimm sex sjö átta níu',
+  'صفر ایک دو تین چار پانچ چھ|چھے سات آٹھ نو',
+  'শূন্য এক দুই তিন চার পাঁচ ছয় সাত আট নয়',
   '零|〇 一|幺 二|两 三 四 五 六 七 八 九',
 ];
 const [EN, ES, PT, FR, IT, DE, NL, SV, NO, FI, PL, CS, HU, RO, LT, TR, EL, RU] = [
@@ -229,6 +234,14 @@ const formsOf = (line: string): string[][] => line.split(' ').map((forms) => for
 for (const [language, line] of UNITS.entries()) {
   for (const [digit, forms] of formsOf(line).entries()) for (const form of forms) add(language, form, String(digit));
 }
+// "nullsieben", "nollsju": how the numbers of mobile phones begin, in one word.
+for (const language of [DE, NL, SV, NO, FI]) {
+  const [zeros = [], ...units] = formsOf(UNITS[language]!);
+  for (const zero of zeros) {
+    for (const [digit, forms] of [zeros, ...units].entries())
+      for (const form of forms) add(language, zero + form, `0${digit}`);
+  }
+}
 for (const [language, teens, tens, joints] of TENS) {
   const units = formsOf(UNITS[language]!);
   if (teens !== '')
@@ -277,7 +290,7 @@ export const NUMBER_WORDS: readonly string[] = [...UNITS, ...TENS.flatMap(([, te
   .map(plain)
   .filter((word) => /^[a-z]+$/.test(word) && !COMMON.has(word));
 
-/** Words of ASCII that are tens with a unit, without a space, for a first look. */
+/** Words of ASCII that are two digits, without a space, for a first look. */
 export const COMPOUND_WORDS: readonly string[] = [...byPhrase.keys()].filter((word) => /^[a-z]{7,}$/.test(word));
 
 /** Hundreds by the languages that say them, which a code or a group of a number may be said with: "acht hundert zwölf". */

@@ -156,7 +156,8 @@ const FEWEST_WITH_HUNDREDS = 7;
 /** "til toogtredive 41 88 20", "040 triinštirideset 18 82": a word or two of a number that is written otherwise. */
 function isMixed({ items, words, thousands }: Run, text: string): boolean {
   const written = items.filter(({ isWord }) => !isWord);
-  if (thousands || words > MANY_WORDS || written.length === 0) return false;
+  if (thousands || words > MANY_WORDS) return false;
+  if (written.length === 0 && (words < 2 || !isBehindPhone(text, items[0]!.start))) return false;
   const isTold = words > 1 || items.some(({ digits, isWord }) => isWord && digits.length > 1);
   const gap = words > 1 ? TOLD_GAP : MIXED_GAP;
   if (items.some(({ start }, at) => at > 0 && !gap.test(text.slice(items[at - 1]!.end, start)))) return false;
@@ -171,7 +172,11 @@ const FEWEST_GROUPS = 3;
 const [FEWEST_MIXED, MOST_MIXED] = [8, 14];
 const MIXED_GAP = /^[ -]?$/;
 const TOLD_GAP = /^(?:, |[ -])?$/;
-const BEFORE_MIXED = /(?<![0-9.,:/])(?:[0-9]{1,4}[ -])?[0-9]{1,4} ?$/;
+/** "07700 900 three one eight": the rest of a phone is said. */
+const isBehindPhone = (text: string, start: number): boolean =>
+  LONG_BEFORE.test(text.slice(Math.max(0, start - 16), start));
+const LONG_BEFORE = /(?<![0-9.,:/-])0[0-9]{2,4}[ -]?[0-9]{2,4} $/;
+const BEFORE_MIXED = /(?<![0-9.,:/])(?:[0-9]{1,5}[ -])?[0-9]{1,4} ?$/;
 
 interface Token {
   start: number;

@@ -39,10 +39,13 @@ function isAttachedLeft(text: string, start: number, naming: readonly WordClass[
 const LINK = /(?:wa\.me|t\.me|viber\.me|line\.me|whatsapp\.com|signal\.me)\/(?:[#+/]|send\/)*$/i;
 const CONTINUED =
   /^(?:[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}@]|_[\p{L}\d]|[-/\\=](?:\d|\p{Lu}|\p{sc=Latin}{1,2}(?!\p{L}))|[.,:]\d)/u;
+/** "07700900771or work ...": the next word of the sentence, whose space is missing. */
+const GOES_ON =
+  /^(?:or|and|und|oder|ou|et|of|en|og|och|eller|lub|nebo|или|та|або|is|not|but|pls|plz|please|thx|thanks|asap|svp|merci|danke|bitte|gracias|obrigad[oa]|grazie|call|text|home|work)(?![\p{L}\p{N}_@.-])/iu;
 
 function isAttachedRight(text: string, end: number): boolean {
   if (end === text.length || text.charCodeAt(end) <= CODE_SPACE) return false;
-  return CONTINUED.test(text.slice(end, end + 4));
+  return CONTINUED.test(text.slice(end, end + 4)) && !GOES_ON.test(text.slice(end, end + 8));
 }
 
 /** Money in front of the number; a sign behind another amount, "20€ 415...", is not. */

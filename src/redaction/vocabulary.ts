@@ -38,7 +38,7 @@ function addStem(text: string, name: WordClass): void {
 
 /** "my number is", "Number: ...": with a determiner or nothing before it the noun means the number that reaches the speaker. */
 const NUMBER_NOUNS = new Set(
-  `number,numbers,nmbr,nbr,numbr,nmber,num,no,nr,numero,número,numéro,nummer,numer,numerom,číslo,broj,nomor,numaram,numaramız,numaramiz,nummeret,numeret,numret,number's,رقمي,رقم,شماره,नंबर,নম্বর,αριθμός,numărul,szám,numeroni,numeroo`.split(
+  `number,numbers,nmbr,nbr,numbr,nmber,num,no,nr,numero,número,numéro,nummer,numer,numerom,číslo,broj,nomor,numaram,numaramız,numaramiz,nummeret,numeret,numret,number's,رقمي,رقم,شماره,नंबर,নম্বর,αριθμός,numărul,szám,numeroni,numeroo,namba,nambari`.split(
     ',',
   ),
 );
@@ -57,7 +57,7 @@ const mayHaveArticle = (word: string): boolean => word >= '\u05d0' && WITH_ARTIC
 
 /** What follows the noun when the number itself comes: "my number is 555...", but "número de pieza", "numer zamówienia". */
 const GOES_ON =
-  /^(?:sie|się|zmienił\p{L}{0,2}|zmienil\p{L}{0,2}|has|had|changed|cambió|cambiado|mudou|trocou|hat|wurde|ha|a|werd|bataiye|bataiyega|batao|bataye|batayein|batayen|boliye|bolo|likhiye|dijiye|chahiye|kya|ninyo|mo|nuevo|nouveau|nuovo|novo|nou|is|are|was|its|again|please|here|now|to|for|on|in|ist|lautet|hier|unter|es|est|é|è|e|jest|это|er|är|on|hai|है|ay|po|ko|namin|saya|ku|ini|adalah|şu|هو|है|and|but|y|et|und|og|och|ja|i|и|та|але|но|ve|dan|pero|mais|aber|gets|receives|should|can|do|does|will|would|could|hans|hennes|hendes|mitt|min|ditt|din|vårt|deres|jeres|meu|dele|dela|lui|mój|moje|мой|моя|мужа|жены|его|её|чоловіка|дружини|suami|istri|verde|vert|zero|null|nul|noll|nolla|ноль|нуль|восемь|семь|плюс|девять|вісім|сім)$/u;
+  /^(?:sie|się|zmienił\p{L}{0,2}|zmienil\p{L}{0,2}|has|had|changed|cambió|cambiado|mudou|trocou|hat|wurde|ha|a|werd|bataiye|bataiyega|batao|bataye|batayein|batayen|boliye|bolo|likhiye|dijiye|chahiye|kya|ninyo|mo|nuevo|nouveau|nuovo|novo|nou|is|are|was|its|again|please|here|now|to|for|on|in|ist|lautet|hier|unter|es|est|é|è|e|jest|это|er|är|on|hai|है|ay|po|ko|namin|saya|ku|ini|adalah|şu|هو|है|and|but|y|et|und|og|och|ja|i|и|та|але|но|ve|dan|pero|mais|aber|gets|receives|should|can|do|does|will|would|could|hans|hennes|hendes|mitt|min|ditt|din|vårt|deres|jeres|meu|dele|dela|lui|mój|moje|мой|моя|мужа|жены|его|её|чоловіка|дружини|suami|istri|verde|vert|zero|null|nul|noll|nolla|ноль|нуль|восемь|семь|плюс|девять|вісім|сім|yako|yangu|yake|yenu)$/u;
 
 function isNumberNoun(word: string): boolean {
   return NUMBER_NOUNS.has(word) || (word.startsWith('номер') && RUSSIAN_NUMBER.test(word));
@@ -85,7 +85,7 @@ const OF_LINE = /n[uú]mero d(?:e la|a|ella) $/u;
 const FREE_TO_CALL = /^(?:verde|vert|gratuit[oe]?|azul)$/;
 /** What sends money to phones; it says so only in front of one: "paynow to 8441 2097", "vipps 500 til 912...". */
 const PAYS_PHONES = new Set(
-  'paynow,zalo,viber,momo,swish,swisha,swishar,vipps,vippse,mobilepay,bizum,mbway,gcash,mpesa,nequi,daviplata,yape,twint,zelle,cashapp,phonepe,gpay,paytm,bkash,nagad,jazzcash,easypaisa,duitnow,promptpay'.split(
+  'pix,paynow,zalo,viber,momo,swish,swisha,swishar,vipps,vippse,mobilepay,bizum,mbway,gcash,mpesa,nequi,daviplata,yape,twint,zelle,cashapp,phonepe,gpay,paytm,bkash,nagad,jazzcash,easypaisa,duitnow,promptpay'.split(
     ',',
   ),
 );
@@ -95,6 +95,10 @@ const CATALAN = /^ (?:la|en|l['’]|el|una?|jo|de|client\p{L}*) ?/u;
 
 /** The class of a word that only what stands around it tells: the name of a payment, a line, a number that is free to call. */
 export function classifyIn(text: string, start: number, end: number, word: string): WordClass | 'none' | undefined {
+  if (word === 'plz') return POSTCODE.test(text.slice(end, end + 12)) ? undefined : 'none';
+  if (word === 'pix' && KEY_OF.test(text.slice(Math.max(0, start - 10), start))) return 'call';
+  if (word === 'връзка' || word === 'язку')
+    return TO_BE_REACHED.test(text.slice(Math.max(0, start - 8), start)) ? 'call' : undefined;
   if (PAYS_PHONES.has(word)) return PAID_TO.test(text.slice(end, end + 32)) ? 'phone' : 'none';
   if (word === 'kom') return /^[.:]? ?[0-9]/.test(text.slice(end, end + 4)) ? 'phone' : 'none';
   if (word === 'code' || word === 'codes' || word === 'kodu' || word === 'города')
@@ -106,6 +110,12 @@ export function classifyIn(text: string, start: number, end: number, word: strin
   const [, next = ''] = FOLLOWS.exec(text.slice(end, end + 16)) ?? [];
   return FREE_TO_CALL.test(next.toLowerCase()) ? 'phone' : undefined;
 }
+/** "PLZ 10115", but "plz call me": please. */
+const POSTCODE = /^[ :.=#]{1,3}[0-9]{4,5}(?![0-9 -]{0,3}[0-9])/;
+/** "Sua chave pix?": a phone, if it is no other number. */
+const KEY_OF = /chave (?:do |de )?$/iu;
+/** "Номер за връзка?", "номер для зв'язку": but "във връзка с" is about something. */
+const TO_BE_REACHED = /(?:за |для зв['’ʼ])$/iu;
 /** "Area code 512" */
 const OF_AREA = /(?<!\p{L})(?:area|dialling|dialing|country|city|std|isd|alan|код|коды) $/iu;
 const FOLLOWS = /^ (\p{L}+)/u;

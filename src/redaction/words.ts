@@ -10,7 +10,7 @@ export const WORDS: Record<WordClass, string> = {
   ssn: `=ssn =sss =sosial =soci =social =socail =soical =scoial =socials =soc =itin =tin =taxpayer =taxpayers =ss socialsecurity =seguridad =seguro sozialversicherung
     =соушел =сошиал =соц 社会保障 社會保障 社会安全 社會安全 ソーシャルセキュリティ 사회보장`,
   phone: `phone =fone =fones =whats =wapp =wsp =msisdn =telno =selpon =selfon telephon telefon telefoon téléphon teléfon télefon telefôn telemóv telemov mobile mobil mobiel =tel =tél =tlf =tlfn =tlph =telf =ph
-    telèfon mòbil =vorwahl =ortsvorwahl =prefijo =prefisso =prefixo =indicatif =ddd kierunkow =předvolba =predvolba =körzetszám =riktnummer =netnummer =retningsnummer =suuntanumero 市外局番 区号 區號 지역번호 símanúm =sími =símann =síminn farsím =gemsi =telm =tlm =tlmv =telemv =telef พร้อมเพย์
+    telèfon mòbil =vorwahl =ortsvorwahl =prefijo =prefisso =prefixo =indicatif =ddd kierunkow =předvolba =predvolba =körzetszám =riktnummer =netnummer =retningsnummer =suuntanumero 市外局番 区号 區號 지역번호 símanúm simanum =símanr =simanr =sími =simi =símann =síminn farsím =gemsi =handphone =celu =fono =zap =zapzap =cp =telm =tlm =tlmv =telemv =telef พร้อมเพย์
     cell =cel =gsm celular =cellulare handy =handynummer smartphone whatsapp =wa viber =telegram =signal =sms =fax landline telepon telepono
     hotline voicemail festnetz =fijo =móvil =movil =portable =fixe rückruf rueckruf callback =durchwahl =rufnummer =hp =cep =sđt =sdt
     =imessage =facetime komórk komork puhelin =puh matkapuhelin simu =gsm-nummer cellphone =mob =telefonnummer =telefoni =mobitel telefón

@@ -355,7 +355,7 @@ function baseScore(passage: Passage, window: Window, plan: NumberingPlan, contex
   const alone = passage.text.trim().length <= window.end - window.start + 2;
   if (!grouped) {
     if (alone && /^[02-9]/.test(digits) && national !== 'impossible' && isLeftOpen(passage)) return 0.55;
-    if (/^0[1-9]\d{8,9}$/.test(digits)) return 0.5;
+    if (/^0[1-9]\d{8,9}$/.test(digits) || isBareAtHome(passage.text, digits)) return 0.5;
     return national === 'valid' ? 0.4 : UNKNOWN;
   }
   if (national === 'valid' && plan.isWrittenWhole(digits)) return NATIONAL;
@@ -372,6 +372,12 @@ function isWrittenAtHome({ text }: Passage, window: Window): boolean {
   if (digits.length !== 10 || !/^[6-9]/.test(digits)) return false;
   return shapeOf(window) === '5-5' || (/^69[0-9]/.test(digits) && /\p{sc=Greek}/u.test(text));
 }
+
+/** The same without groups: "мой 89161234567". */
+const isBareAtHome = (text: string, digits: string): boolean =>
+  (/^[78]9[0-9]{9}$/.test(digits) && /\p{sc=Cyrillic}/u.test(text)) ||
+  (/^1[3-9][0-9]{9}$/.test(digits) && /\p{sc=Han}/u.test(text)) ||
+  (/^69[0-9]{8}$/.test(digits) && /\p{sc=Greek}/u.test(text));
 
 /** "9 8 4 4 1 - 7 7 0 2 9": nobody writes quantities digit by digit. */
 function isOneByOne({ stretch, first, last, digits }: Window, plan: NumberingPlan): boolean {

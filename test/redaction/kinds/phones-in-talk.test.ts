@@ -40,6 +40,25 @@ describe('phones that are asked for, said and typed in a hurry', () => {
     'C: indicatif <04 puis 78 22 41 19>',
     'C: <o77oo 9oo 148>',
     'C: over mijn bestelling, mn nr is <06 5550 01 48>',
+    'C: plz block the line, na <08035550164>',
+    'C: appelle au <0639981204>svp',
+    'C: <07700900482>or home <01632960488>',
+    'C: tel von ihm <nullsechs eins fünf fünf fünf drei acht neun null>',
+    'C: mobilen är <nollåtta två 441 18 20>',
+    'C: mijn nummer is <nulzes vier vier nul een negen acht zeven drie twee>',
+    'C: 0505 için <0(505)5550164> e kod gelmedi',
+    'C: simi <8445527>',
+    'A: Номер за връзка?\nC: <осем осем девет пет едно две девет нула четири>',
+    'A: Номер для зв’язку?\nC: <нуль шість сім чотири один два девять нуль три пять>',
+    'A: Qual é a sua chave pix?\nC: <onze nove oito cinco sete sete quatro zero dois seis>',
+    'A: Namba yako ni ngapi?\nC: <sifuri saba mbili tatu nne nane sufuri moja tisa tano>',
+    'A: Númerið þitt?\nC: sími <átta fjórir fjórir fimm sjö einn tveir>',
+    'C: numri im <zero gjashtë nëntë dy tre katër pesë gjashtë shtatë tetë>',
+    'C: selfoon <nul ses een vyf vyf nege agt sewe drie twee>',
+    'A: 電話番号は?\nC: <ゼロ九ゼロ三三二四五六一八>',
+    'C: mobile <07700 900 four one eight>',
+    'C: мой <89161234561> дома',
+    'C: meu zap é <11988774026>',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test.each([
@@ -55,5 +74,11 @@ describe('phones that are asked for, said and typed in a hurry', () => {
     'C: area code 415 has no shop',
     'C: promo code 415\nC: 555 0148',
     'C: oo 12 ooo 34 oooo 567',
+    'C: във връзка с 88120193',
+    'C: у зв’язку з 88120193',
+    'C: pix de 1500,00',
+    'C: rechnung 88120193or88120194',
+    'C: 24 pages 7 nine two',
+    'C: room 4512 one two',
   ])('but not in %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
