@@ -1,8 +1,9 @@
 import type { Kind } from '../kind.js';
 import { formDetector } from '../numbers/form-detector.js';
+import { REGISTER_NUMBERS } from '../numbers/registers.js';
 import { TAX_NUMBERS, TAX_WORDS } from '../numbers/tax.js';
 
-const detector = formDetector('tax-id', TAX_NUMBERS, TAX_WORDS);
+const detector = formDetector('tax-id', [...TAX_NUMBERS, ...REGISTER_NUMBERS], TAX_WORDS);
 
 export const taxId: Kind = {
   name: 'tax-id',

@@ -22,6 +22,12 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     words:
       'routingnumber, routing nr, routing, routing number, routing no, aba, aba number, rtn, aba routing, transit number, routing transit',
   },
+  // What a number on a cheque is: the routing number, if its check digit says so.
+  {
+    tag: 'us.cheque',
+    words:
+      'bottom left, bottom of the check, bottom of my check, bottom of the cheque, foot of the cheque, checkbook, check book, chequebook, voided check, void check',
+  },
   {
     tag: 'gb.sortcode',
     lengths: [6],
@@ -29,9 +35,9 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
   },
   {
     tag: 'gb.pair',
-    shape: apart('[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}[ ,/]{1,3}[0-9]{8}'),
+    shape: apart('[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}[ ,/]{1,3}(?:[0-9]{8}|[0-9]{4} [0-9]{4}|[0-9]{2}(?: [0-9]{2}){3})'),
     words:
-      'bank, barclays, hsbc, lloyds, natwest, santander, monzo, halifax, nationwide, starling, tsb, revolut, first direct, refund into, refund to, refund it to, pay into, pay it into, paid into, transfer to, deposit into, deposit to',
+      'refund go, refund sent, refund paid, refund be sent, refund be paid, money go, send the refund, send the money, send it to, bank, barclays, hsbc, lloyds, natwest, santander, monzo, halifax, nationwide, starling, tsb, revolut, first direct, refund into, refund to, refund it to, pay into, pay it into, paid into, transfer to, deposit into, deposit to',
   },
   { tag: 'au.bsb', lengths: [6], words: 'bsb, bsb number, bsb code' },
   { tag: 'mx.clabe', lengths: [18], valid: stdnum(mxClabe), alone: true, words: 'clabe, clabe interbancaria' },
@@ -89,8 +95,9 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
   },
   {
     tag: 'is.konto',
-    shape: apart('[0-9]{4}-[0-9]{2}-[0-9]{6}'),
-    words: 'bankareikn*, reikningsnúmer, reikn, reikn nr',
+    shape: apart('[0-9]{4}[ -][0-9]{2}[ -][0-9]{6}'),
+    // "Reikningur" is also an invoice, whose number has other groups.
+    words: 'bankareikn*, reikning*, reikn, reikn nr',
   },
   {
     tag: 'gb.pair-dashed',
@@ -175,12 +182,45 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'bank.account',
     shape: apart(
-      `[0-9](?<=[a-z][ :.?]{1,4}[0-9])(?=[0-9]{7}|[0-9]{1,4} [0-9]{1,5} [0-9])(?<=(?<![a-z])(?:${BANKS})[ :]{1,2}(?:(?:no|rek|norek|a/c|cta|cc|nr)[. :?]{1,2})?(?:(?:is|was|ya|ist|es|:) )?[0-9])(?:[0-9]{7,15}|[0-9]{1,4}(?: [0-9]{1,5}){2,4})(?![ ][0-9])`,
+      `[0-9](?<=[a-z][ :.?]{1,4}[0-9])(?=[0-9]{7}|[0-9]{1,4} [0-9]{1,5} [0-9]|[0-9]{3,4}-[0-9]{4}-[0-9])(?<=(?<![a-z])(?:${BANKS})[ :]{1,2}(?:(?:no|rek|norek|a/c|cta|cc|nr)[. :?]{1,2})?(?:(?:is|was|ya|ist|es|nlang|nalang|na lang|po|ko|ku|saya|aja|:) )?[0-9])(?:[0-9]{7,15}|[0-9]{2,3}-[0-9]{4}-[0-9]{2,4}|[0-9]{1,4}(?: [0-9]{1,5}){2,4})(?![ -][0-9])`,
     ),
     valid: () => true,
     alone: true,
     certain: true,
     words: '',
+  },
+  // The same behind it, where people say it so: "0071 0009 44182 vcb".
+  {
+    tag: 'bank.account-before',
+    shape: apart(
+      `[0-9]{4}(?:[0-9]{4,12}|(?: [0-9]{2,5}){1,4})(?= (?:vietcombank|vcb|techcombank|tcb|bidv|vietinbank|agribank|sacombank|tpbank|mb ?bank|vpbank|bca|bri|bni|mandiri|gtb|gtbank|zenith|opay|palmpay|kuda|uba|moniepoint|bdo|bpi|metrobank|landbank)(?![a-z]))`,
+    ),
+    valid: (compact) => compact.length >= 8,
+    alone: true,
+    words: '',
+  },
+  {
+    tag: 'vn.account',
+    lengths: [9, 10, 11, 12, 13, 14, 15],
+    words: 'so tk, tk ngan hang, tai khoan, so tai khoan, tai khoan ngan hang',
+  },
+  // "stk" is pieces in Scandinavia, and "Tk" money in Bangladesh: neither is directly before as many digits.
+  {
+    tag: 'vn.account-short',
+    shape: apart(
+      '[0-9](?<=(?<![a-z])s?tk(?: (?:em|m[iì]nh|anh|t[oô]i|l[aà]|ng[aâ]n h[aà]ng))?[ :]{1,2}[0-9])(?:[0-9]{8,14}|[0-9]{1,4}(?: [0-9]{2,5}){2,3})(?! ?[0-9])',
+    ),
+    valid: (compact) => compact.length >= 9,
+    alone: true,
+    words: '',
+  },
+  // Swedbank: the branch with its check digit, and the account with its own.
+  {
+    tag: 'se.swedbank',
+    shape: apart('8[0-9]{3}-[0-9][ ,]{1,2}[0-9]{1,3}[ .]?[0-9]{3}[ .]?[0-9]{3}-[0-9]'),
+    valid: () => true,
+    alone: true,
+    words: 'clearing, clearingnr, kontonr',
   },
   {
     tag: 'za.branch',

@@ -12,6 +12,7 @@ import {
   type Naming,
   namingOf,
 } from '../naming.js';
+import { isOfAnother } from '../of-another.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
 import { isBlank, isOfSample, isPlaceholder } from '../samples.js';
@@ -258,7 +259,7 @@ interface Judgement extends Pick<Candidate, 'confidence' | 'why'> {
 
 const BRANCHES = new Set(['gb.sortcode', 'au.bsb', 'branch', 'za.branch', 'us.aba']);
 const ACCOUNT =
-  /^[ ]?[,;/|–-]?[ ]?(?:(?:and|und|et|y|e|en|og|och|i|konto|kto)[ .:]{1,2})?(?:(?:account|acct?|acc|konto|cuenta|compte|conto|rekening)?[ .]{0,2}(?:number|no|num|nr|nummer)[ .:]{1,2})?(?=[0-9])([0-9]{2,12}(?:[ -][0-9]{2,7}){0,3})(?![0-9.,:/-]?[0-9]|\p{sc=Latin})/iu;
+  /^(?:,? (?:then|and) (?:an? |the |some |that )?(?:\p{L}{1,8} ){0,2}(?:symbol|sign|mark|thingy?|line|dots?|colon|space),?)?[ ]?[,;/|–-]?[ ]?(?:(?:then|and|und|et|y|e|en|og|och|i|konto|kto)[ .:]{1,2})?(?:(?:account|acct?|acc|konto|cuenta|compte|conto|rekening)?[ .]{0,2}(?:number|no|num|nr|nummer)[ .:]{1,2})?(?=[0-9])([0-9]{2,12}(?:[ -][0-9]{2,7}){0,3})(?![0-9.,:/-]?[0-9]|\p{sc=Latin})/iu;
 
 /** What directly follows a branch: "BSB 483 520 / 734080053", "20-30-40 12345678". */
 function* accountBehind(kind: string, text: string, end: number): Generator<Candidate> {
@@ -342,12 +343,14 @@ function judge(
   if (!whole && isInDashes(text, start, end)) return undefined;
   const valid = isChecked ? named : possible.find((form) => form.valid?.(digits, digits));
   // Check digits of a number that nothing names fit a part by chance.
-  if (valid)
-    return { confidence: whole ? 0.95 : valid === named ? 0.93 : 0.6, why: `${valid.tag}: named, check digits` };
+  if (valid) {
+    const why = `${valid.tag}: named, check digits`;
+    return { confidence: whole ? 0.95 : valid === named ? 0.93 : 0.6, why, leads: whole && BRANCHES.has(valid.tag) };
+  }
   return undefined;
 }
 
-/** Check digits, and a word for such a number behind which others stand, or that was said before: "aadhar 7057 2469 9482, no, 7057 2470 2899". */
+/** Check digits, or whose it is, and a word for such a number behind which others stand, or that was said before: "aadhar 7057 2469 9482, no, 7057 2470 2899". */
 function judgeFar(
   passage: Passage,
   { start, end, digits, whole }: Window,
@@ -356,11 +359,14 @@ function judgeFar(
   namesakesOf: ReadonlyMap<string, ReadonlySet<string>>,
 ): Judgement | undefined {
   if (!whole || digits.length < FEWEST_OF_FAR || isGluedBefore(passage.text, start)) return undefined;
-  const valid = possible.filter((form) => form.valid?.(digits, digits));
+  const isOther = isOfAnother(passage.text, start);
+  const valid = isOther ? possible : possible.filter((form) => form.valid?.(digits, digits));
   if (valid.length === 0 || isCalledOther(passage, start)) return undefined;
   const naming = namingOf(passage, start, end, lexicon, { before: FAR, overDigits: true, own: true });
   const named = naming && valid.find(({ tag }) => isNamedBy(naming, tag, namesakesOf));
-  return named && { confidence: 0.9, why: `${named.tag}: named before, check digits` };
+  return (
+    named && { confidence: 0.9, why: `${named.tag}: named before, ${isOther ? 'and of another' : 'check digits'}` }
+  );
 }
 const FAR = 96;
 const FEWEST_OF_FAR = 9;
@@ -429,7 +435,8 @@ function namedFromAfar(
   return naming && isNamedBy(naming, tag.replace(/-.*$/, ''), namesakesOf) ? naming : undefined;
 }
 
-const LAST_LETTER = /[A-Z]$/;
+/** "00000000 0 ZZ4": with the letters at its end it is more than the digits by themselves. */
+const ENDS_IN_LETTER = /[A-Z][0-9]?$/;
 
 function* lettersIn(
   kind: string,
@@ -450,10 +457,9 @@ function* lettersIn(
     const valid = form.valid?.(written.replace(MARKS, ''), written) ?? false;
     if (valid) {
       const why = `${form.tag}: check digits and ${naming ? 'a word for it' : 'notation'}`;
-      // With its last letter it is more than the digits by themselves.
-      yield { kind, start, end, confidence: naming && LAST_LETTER.test(written) ? 0.965 : 0.95, why };
+      yield { kind, start, end, confidence: naming && ENDS_IN_LETTER.test(written) ? 0.965 : 0.95, why };
     } else if (naming && isNamedBy(naming, form.tag.replace(/-.*$/, ''), namesakesOf)) {
-      yield { kind, start, end, confidence: 0.95, why: `${form.tag}: named` };
+      yield { kind, start, end, confidence: ENDS_IN_LETTER.test(written) ? 0.965 : 0.95, why: `${form.tag}: named` };
     }
   }
 }

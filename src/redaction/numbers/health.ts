@@ -41,7 +41,11 @@ export const HEALTH_NUMBERS: readonly NumberForm[] = [
     valid: stdnum(bcPhn),
     words: 'phn, personal health number, msp number, alberta health',
   },
-  { tag: 'ca.ramq', shape: apart('[A-Z]{4}[ ]?[0-9]{4}[ ]?[0-9]{4}'), words: 'ramq, carte soleil, assurance maladie' },
+  {
+    tag: 'ca.ramq',
+    shape: apart('[A-Z]{4}[ ]?[0-9]{4}[ ]?[0-9]{4}'),
+    words: 'ramq, carte soleil, assurance maladie, nam, n a m, numero d assurance maladie, no d assurance maladie',
+  },
   { tag: 'br.cns', lengths: [15], words: 'cns, cartao sus, cartao nacional de saude, sus' },
   { tag: 'in.abha', lengths: [14], words: 'abha, abha number, abha id, health id, ayushman, हेल्थ आईडी, आभा' },
   { tag: 'ph.philhealth', lengths: [12], words: 'philhealth, philhealth no, philhealth number, philhealth id, phic' },

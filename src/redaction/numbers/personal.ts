@@ -153,7 +153,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     tag: 'pl.pesel',
     lengths: [11],
     valid: stdnum(plPesel),
-    words: 'pesel*, pesel nr, numer pesel, nr pesel*, pesl, pessel, peseel',
+    words: 'pesel*, pesel nr, numer pesel, nr pesel*, pesl, pesle, peesl, psel, pessel, peseel',
   },
   {
     tag: 'se.personnummer',
@@ -252,7 +252,14 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     lengths: [13],
     valid: stdnum(thIdnr),
     alone: /^[0-9]-[0-9]{4}-[0-9]{5}-[0-9]{2}-[0-9]$/,
-    words: 'thai id, thai national id, เลขประจำตัว, เลขบัตร, ปชช, บัตรประชาชน, เลขประจำตัวประชาชน',
+    words: 'thai id, thai national id, เลขประจำตัว, เลขบัตร, ปชช, บปช, บปชช, บัตร ปชช, บัตรประชาชน, เลขประจำตัวประชาชน',
+  },
+  // A letter for the decade, and a month that is 50 more for women.
+  {
+    tag: 'al.nid',
+    shape: apart('[A-T][0-9](?:[05][1-9]|[16][0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[A-Z]'),
+    words:
+      'nid, nid ja, numri personal, numri im personal, nr personal, leternjoftimi, leternjoftim, karta e identitetit, numri i identitetit',
   },
   { tag: 'id.nik', lengths: [16], words: 'nik, ktp, no ktp, nomor induk, nomor ktp' },
   { tag: 'vn.cccd', lengths: [12, 9], words: 'cccd, cmnd, can cuoc, so cccd, so cmnd' },
@@ -305,7 +312,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     shape: apart('[0-9]{3} ?[0-9]{3} ?[0-9]{2}[ -]?[0-9][ -]?(?:[A-Z][A-Z0-9]|[0-9][A-Z])[0-9]'),
     valid: stdnum(ptCc),
     alone: /[A-Z]{2}[0-9]$/,
-    words: 'cartao de cidadao, cartao cidadao, numero do cc, numero de cc, n cc, n do cc, meu cc',
+    words: 'cartao de cidadao, cartao cidadao, numero do cc, numero de cc, n cc, n do cc, meu cc, cc, c c',
   },
   {
     tag: 'cz.rc',
@@ -408,7 +415,52 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'ke.id',
     lengths: [7, 8],
-    words: 'kitambulisho, huduma, huduma number, national id ke',
+    words: 'kitambulisho, huduma, huduma number, national id ke, id namba, id yangu',
+  },
+  // "jina Otieno, id 28 417 936": the numbers of things have a word before "id", and other groups.
+  {
+    tag: 'ke.id-spaced',
+    shape: apart(
+      '[0-9](?<=(?:^|[,.;:\\n] ?|(?:my|his|her|the|and|national|na|ya) )id(?: (?:no|is|ni|yangu|namba))?[ :.#]{1,3}[0-9])[0-9]? [0-9]{3} [0-9]{3}(?! ?[0-9])',
+    ),
+    valid: () => true,
+    alone: true,
+    words: '',
+  },
+  { tag: 'tz.nida', lengths: [20], words: 'nida, nida number, nida no, namba ya nida' },
+  { tag: 'bw.omang', lengths: [9], words: 'omang, omang number, omang no' },
+  {
+    tag: 'zw.id',
+    shape: apart('[0-9]{2}[ -]?[0-9]{6,7}[ -]?[A-Z][ -]?[0-9]{2}'),
+    words: 'national id, id number, id no',
+  },
+  {
+    tag: 'kw.civil',
+    lengths: [12],
+    words: 'civil id, civil id no, civil id number, الرقم المدني, رقمي المدني, البطاقة المدنية',
+  },
+  { tag: 'qa.qid', lengths: [11], words: 'qid, qid number, qatar id, رقم البطاقة الشخصية' },
+  {
+    tag: 'arab.id',
+    lengths: [8, 10, 11, 12, 18],
+    words:
+      'الرقم الوطني, رقمي الوطني, رقم البطاقة الوطنية, البطاقة الوطنية, البطاقة الموحدة, رقم بطاقة التعريف, بطاقة التعريف, رقم التعريف الوطني',
+  },
+  { tag: 'sv.dui', shape: apart('[0-9]{8}-?[0-9]'), words: 'dui' },
+  { tag: 'gt.dpi', lengths: [13], words: 'dpi' },
+  {
+    tag: 've.ci',
+    shape: apart('[VE][ .-]{0,2}[0-9]{1,2}[.]?[0-9]{3}[.]?[0-9]{3}'),
+    words: 'cedula, cedula de identidad, ci, mi cedula',
+  },
+  { tag: 'lu.matricule', lengths: [13], words: 'matricule, matricule nationale, numero de matricule, n de matricule' },
+  { tag: 'md.idnp', lengths: [13], words: 'idnp' },
+  { tag: 'ge.pn', lengths: [11], words: 'პირადი ნომერი, პირადი ნომერია, პირადობის ნომერი' },
+  { tag: 'uz.pinfl', lengths: [14], words: 'pinfl, jshshir, пинфл' },
+  {
+    tag: 'by.id',
+    shape: apart('[0-9]{7}[A-Z][0-9]{3}[A-Z]{2}[0-9]'),
+    words: 'личный номер, идентификационный номер, асабісты нумар',
   },
   {
     tag: 'gh.card',
@@ -450,7 +502,8 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'sa.id',
     lengths: [10],
-    words: 'nid, الهوية الوطنية, iqama, iqama number, رقم الهوية, الإقامة, هوية وطنية, رقم الهوية الوطنية, saudi id',
+    words:
+      'nid, هويتي, هويته, هويتها, رقم هويتي, إقامتي, رقم إقامتي, رقم الإقامة, الهوية الوطنية, iqama, iqama number, رقم الهوية, الإقامة, هوية وطنية, رقم الهوية الوطنية, saudi id',
   },
   {
     tag: 'eg.id',
