@@ -1,7 +1,9 @@
 import { type Candidate, type Detector, NO_CANDIDATES } from './detector.js';
 import type { Lexicon } from './lexicon.js';
 import { looseValues } from './loose-value.js';
+import { isDateOrTime } from './date-time.js';
 import { isPlainAnswer, mayName, namingOf, questionFor, type NamingLimits } from './naming.js';
+import { isOfAnother } from './of-another.js';
 import type { Passage } from './passage.js';
 import { endsInQuantity, isQuantity } from './quantities.js';
 import { matchesOf } from './matches.js';
@@ -26,6 +28,11 @@ export interface NamedValues {
 const SURE = 0.95;
 const ONLY_DIGITS = /^[0-9 ]+$/;
 const LETTERS_APART = /^[A-Z]{1,6}[ -]/i;
+
+/** Where a number is named that is of the same kind as another one, of another person. */
+const NAMED_BEFORE: NamingLimits = { before: 96, overDigits: true, questions: 4, own: true };
+const isLong = (value: string): boolean =>
+  /[0-9].*[0-9]/.test(value) && value.replace(/[^\p{L}0-9]/gu, '').length >= 5 && !isDateOrTime(value);
 
 /** A detector of values by their names. */
 export function namedValueDetector({
@@ -52,7 +59,11 @@ export function namedValueDetector({
       // Letters before a space may be a part of the value, or the end of its name: "MRN 00123456".
       const letters = LETTERS_APART.exec(match[0])?.[0].length ?? 0;
       for (const start of letters > 0 ? [match.index, match.index + letters] : [match.index]) {
-        const naming = namingOf(passage, start, end, words, limits);
+        const naming =
+          namingOf(passage, start, end, words, limits) ??
+          (limits?.questions !== 0 && isLong(match[0]) && isOfAnother(passage.text, start)
+            ? namingOf(passage, start, end, words, NAMED_BEFORE)
+            : undefined);
         if (
           naming?.how === 'asked' &&
           limits?.own &&

@@ -31,7 +31,7 @@ const detector: Detector = {
       yield { kind: 'device', start, end, confidence: 0.93, why: 'beside or in answer to a word for a MAC address' };
     }
     if (passage.facts.longestRun >= DIGITS_OF_MAC && MAY_BE_UNMARKED.test(passage.text)) yield* unmarkedIn(passage);
-    if (!mayName(passage, IMEI_WORDS)) return;
+    if (!mayName(passage, IMEI_WORDS, SPOKEN_OF.questions, SPOKEN_OF.own)) return;
     for (const { start, end } of looseValues(passage, IMEI_WORDS, (compact) => /^[0-9]{14,16}$/.test(compact))) {
       yield { kind: 'device', start, end, confidence: 0.96, why: 'beside or in answer to a word for an IMEI' };
     }
@@ -39,13 +39,21 @@ const detector: Detector = {
       const start = match.index;
       const end = start + match[0].length;
       const digits = match[0].replace(/[^0-9]/g, '');
-      if (digits.length === 15 && !passesLuhn(digits)) continue;
-      const naming = namingOf(passage, start, end, IMEI_WORDS);
+      if (digits.length === IMEI_DIGITS && !passesLuhn(digits) && !PRINTED.test(match[0])) continue;
+      const naming =
+        namingOf(passage, start, end, IMEI_WORDS) ??
+        (digits.length === IMEI_DIGITS ? namingOf(passage, start, end, IMEI_WORDS, SPOKEN_OF) : undefined);
       if (naming)
         yield { kind: 'device', start, end, confidence: 0.97, why: 'beside or in answer to a word for an IMEI' };
     }
   },
 };
+
+const IMEI_DIGITS = 15;
+/** In its groups it may be mistyped. */
+const PRINTED = /^[0-9]{2}([ -/])[0-9]{6}\1[0-9]{6}\1[0-9]$/;
+/** "the imei you asked for", and a message later the number, whose check digit or groups are proof enough. */
+const SPOKEN_OF = { questions: 3, own: true } as const;
 
 function* addressesIn(passage: Passage): Generator<Candidate> {
   for (const match of matchesOf(MAC, passage.text)) {

@@ -1,10 +1,13 @@
+import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { MONTHS } from '../expiry.js';
 import { Lexicon } from '../lexicon.js';
+import { matchesOf } from '../matches.js';
 import { namedValueDetector } from '../named-value.js';
+import type { Passage } from '../passage.js';
 
 const WORDS = new Lexicon({
-  document: `putovnica, putovnice, putovnicu, broj putovnice, broj pasosa, pasos, potni list, st potnega lista, carta id, prawko, prawka, nr prawka, licence no, license no, lic no, cartii de identitate, seria de buletin, buletinul, buletinului, osobna, osobne, broj osobne, broj osobne iskaznice, szig, szigszam, szig szam, szem ig, igazolvanyszam, vodicak, vodicsky preukaz, vodicskeho preukazu, ridicak, cislo op, c op, cislo obcianskeho, dokumento nr, asmens dokument*, paso nr, pasas, tapatybes kortele, tapatybes korteles nr, pases nr, personas aplieciba, id kaardi, dokumendi number, rg, meu rg, numero do rg, n do rg, identidade numero, dok nr, dok, лк, л к, номер на лична карта, личната карта, шофьорска книжка, посвідчення, номер паспорта, закордонний паспорт, ταυτ, αρ ταυτοτητας, αρ διαβατηριου, αδεια οδηγησης, พาสปอร์ต, เลขพาสปอร์ต, ใบขับขี่, เลขใบขับขี่, 通行证, 港澳通行证, 台胞证, 回乡证, 居住证, 在留カード, پاسپورت, گذرنامه, شماره پاسپورت, شماره گذرنامه, پاسپورٹ, پاسپورٹ نمبر, giấy phép lái xe, so gplx, gplx, so passport, driver number, drivers number, driver no, driver s number, personalausweis, personalausweisnummer, ausweis, ausweises, ausweis nummer, personalausweis nr, ausweisnummer, ausweis nr, perso nr, dowod osobisty, dowodu osobistego, numer dowodu, nr dowodu, seria i numer, cin, cni, carte d identite, carte nationale d identite, numero de carte d identite, carta d identita, ci numero, bilhete de identidade, cartao de cidadao, henkilokortti, identiteitskaart, id kaart, obcansky prukaz, obcanky, obcanka, obciansky preukaz, szemelyi igazolvany, szigszam, buletin, serie ci, seria ci, serie si numar, carte de identitate, лична карта, osobna iskaznica, licna karta, osebna izkaznica, kimlik seri no, ταυτοτητα, αδτ, surucu belgesi, surucu belgesi no, forerkortnummer, korekortnummer, korkortsnummer, ajokorttinumero, rijbewijsnummer, carnet, pass nr, passnr, pas nr, pasnr, paspoort nr, paspoortnr, id kaartnr, paspoort, rijbewijs nr, rijbewijsnr, fs nr, fuhrerschein nr, n passeport, n de passeport, n permis, n de permis, no pasaporte, n pasaporte, n passaporto, passaporto n, n patente, no passaporte, n passaporte, ajokortin numero, korkortsnr, forerkortnr, korekortnr, passnr, passnummeret, nr paszportu, nr prawa jazdy, pasaporte no, lisensya, driver s license no, no sim, nomor sim, no paspor, ehliyet numarasi, удостоверение, права, права номер, серия и номер паспорта, паспорт номер, 驾驶证号, 免許証, 免許証の番号, 旅券, パスポート番号, 여권 번호, 운전면허번호, 면허증, رخصة, رقم الرخصة, رقم جواز السفر, पासपोर्ट नंबर, ड्राइविंग लाइसेंस, लाइसेंस,
+  document: `passpt, passprt, psspt, pssprt, pp no, pp number, carta identita, carta di identita, c identita, documento identita, docto identita, cedula de extranjeria, passeport n, серія паспорта, серия паспорта, паспорт серія, паспорт серия, putovnica, putovnice, putovnicu, broj putovnice, broj pasosa, pasos, potni list, st potnega lista, carta id, prawko, prawka, nr prawka, licence no, license no, lic no, cartii de identitate, seria de buletin, buletinul, buletinului, osobna, osobne, broj osobne, broj osobne iskaznice, szig, szigszam, szig szam, szem ig, igazolvanyszam, vodicak, vodicsky preukaz, vodicskeho preukazu, ridicak, cislo op, c op, cislo obcianskeho, dokumento nr, asmens dokument*, paso nr, pasas, tapatybes kortele, tapatybes korteles nr, pases nr, personas aplieciba, id kaardi, dokumendi number, rg, meu rg, numero do rg, n do rg, identidade numero, dok nr, dok, лк, л к, номер на лична карта, личната карта, шофьорска книжка, посвідчення, номер паспорта, закордонний паспорт, ταυτ, αρ ταυτοτητας, αρ διαβατηριου, αδεια οδηγησης, พาสปอร์ต, เลขพาสปอร์ต, ใบขับขี่, เลขใบขับขี่, 通行证, 港澳通行证, 台胞证, 回乡证, 居住证, 在留カード, پاسپورت, گذرنامه, شماره پاسپورت, شماره گذرنامه, پاسپورٹ, پاسپورٹ نمبر, giấy phép lái xe, so gplx, gplx, so passport, driver number, drivers number, driver no, driver s number, personalausweis, personalausweisnummer, ausweis, ausweises, ausweis nummer, personalausweis nr, ausweisnummer, ausweis nr, perso nr, dowod osobisty, dowodu osobistego, numer dowodu, nr dowodu, seria i numer, cin, cni, carte d identite, carte nationale d identite, numero de carte d identite, carta d identita, ci numero, bilhete de identidade, cartao de cidadao, henkilokortti, identiteitskaart, id kaart, obcansky prukaz, obcanky, obcanka, obciansky preukaz, szemelyi igazolvany, szigszam, buletin, serie ci, seria ci, serie si numar, carte de identitate, лична карта, osobna iskaznica, licna karta, osebna izkaznica, kimlik seri no, ταυτοτητα, αδτ, surucu belgesi, surucu belgesi no, forerkortnummer, korekortnummer, korkortsnummer, ajokorttinumero, rijbewijsnummer, carnet, pass nr, passnr, pas nr, pasnr, paspoort nr, paspoortnr, id kaartnr, paspoort, rijbewijs nr, rijbewijsnr, fs nr, fuhrerschein nr, n passeport, n de passeport, n permis, n de permis, no pasaporte, n pasaporte, n passaporto, passaporto n, n patente, no passaporte, n passaporte, ajokortin numero, korkortsnr, forerkortnr, korekortnr, passnr, passnummeret, nr paszportu, nr prawa jazdy, pasaporte no, lisensya, driver s license no, no sim, nomor sim, no paspor, ehliyet numarasi, удостоверение, права, права номер, серия и номер паспорта, паспорт номер, 驾驶证号, 免許証, 免許証の番号, 旅券, パスポート番号, 여권 번호, 운전면허번호, 면허증, رخصة, رقم الرخصة, رقم جواز السفر, पासपोर्ट नंबर, ड्राइविंग लाइसेंस, लाइसेंस,
     passport, passport number, passport no, passport nr, passport num, pass number, reisepass, reisepassnummer, passnummer, pass nr, passeport, numero de passeport, pasaporte, numero de pasaporte, passaporto, numero di passaporto, passaporte, paspoort, paspoortnummer, passport id,
     pas nummer, pasnummer, passi, passin numero, paszport, paszportu, numer paszportu, cestovni pas, pasaport, pasaport no, pasaport numarasi, utlevel, pasaport numarul, паспорт, паспорта, номер паспорта, серия и номер, загранпаспорт, διαβατηριο, paspor, nomor paspor, ho chieu, so ho chieu,
     护照, 护照号, 護照, パスポート, 旅券番号, 여권, 여권번호, جواز السفر, رقم الجواز, جواز, דרכון, पासपोर्ट, หนังสือเดินทาง,
@@ -73,6 +76,38 @@ const shortDetector = namedValueDetector({
   why: 'beside a short word for a licence or a card of identity',
 });
 
+/** Directly before a number, and neither "licence key" nor a plate. */
+const LICENCE = new Lexicon({ document: 'licence, license, licens' });
+const licenceDetector = namedValueDetector({
+  kind: 'document-number',
+  words: LICENCE,
+  value: VALUE,
+  isValue: isNumberOfDocument,
+  limits: { before: 4, after: 0, questions: 0 },
+  why: 'directly behind a word for a licence',
+});
+
+/** Of Britain, whatever it is called: five letters of a name, a birth with its decade first and its year last, initials (DVLA, "What's in a driver number"). */
+const DRIVER =
+  /[0-9](?<=(?<![\p{L}\p{N}_-])[A-Z]{2}[A-Z9]{3} ?[0-9])(?:0[1-9]|1[0-2]|5[1-9]|6[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9] ?[A-Z9]{2}[0-9A-Z][A-Z]{2}(?: ?[0-9]{2})?(?![\p{L}\p{N}_-])/giu;
+const NAME_OF_DRIVER = /[A-Z9]{5} ?$/i;
+const driverDetector: Detector = {
+  kind: 'document-number',
+  fewestDigits: 6,
+  *detect({ text }: Passage): Generator<Candidate> {
+    for (const { index, 0: rest } of matchesOf(DRIVER, text)) {
+      const name = NAME_OF_DRIVER.exec(text.slice(0, index))![0].length;
+      yield {
+        kind: 'document-number',
+        start: index - name,
+        end: index + rest.length,
+        confidence: 0.96,
+        why: 'the notation of a driver number',
+      };
+    }
+  },
+};
+
 /** A driving licence in Indonesia, and a card of phones elsewhere: names what is beside it alone. */
 const SIM = new Lexicon({ document: 'sim' });
 const simDetector = namedValueDetector({
@@ -87,5 +122,13 @@ export const documentNumber: Kind = {
   name: 'document-number',
   finds: 'numbers of passports, driving licences, permits and badges, by word',
   sets: ['hipaa', 'gdpr', 'genesys'],
-  detectors: () => [detector, lowerDetector, dowodDetector, shortDetector, simDetector],
+  detectors: () => [
+    detector,
+    lowerDetector,
+    dowodDetector,
+    shortDetector,
+    licenceDetector,
+    driverDetector,
+    simDetector,
+  ],
 };

@@ -23,6 +23,8 @@ const WORDS_AND_DIGITS =
   /^(?=[^0-9]*[0-9])(?:(?=(?:[^\p{L}]*\p{L}){5})\p{Ll}[\p{Ll}0-9]{1,12}(?:-[\p{Ll}0-9]{2,12}){2,4}|\p{Lu}\p{Ll}{2,16}(?:[._]\p{Lu}\p{Ll}{2,16})?[._]?[0-9]{1,6}\p{Ll}{0,2}|\p{Ll}{4,16}_[0-9]{2,6})$/u;
 /** Small and large letters, digits and marks: no word of any language. */
 const ALL_CLASSES = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.+[!#$%^&*?+=].)[\x21-\x7e]{8,64}$/;
+/** "kT9x-mm20-Rvoe": groups of small and large letters and digits, as routers are delivered with. */
+const GROUPED = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9]{4,5}(?:-[A-Za-z0-9]{2,5}){2,4}$/;
 /** Names of products and versions, of files and of pages. */
 const PRODUCT =
   /^(?:win(?:dows)?|android|ios|iphone|ipad|ipados|macos|galaxy|pixel|redmi|poco|huawei|office|server|chrome|firefox|safari|edge|mp|web|http|ipv?|sha|md|utf|iso|usb|ps|xbox|ver(?:sion)?|v|build|sdk|java|php|python|covid|wifi|wpa|model|gen|rev|user|usr|client|kunde|cliente|order|pedido|ticket|case|inv|ref|err(?:or)?|code|room|gate|step|line|page|id|nr|no)[-_ ]?[0-9]|^https?:|^www\.|\.(?:com|net|org|jpe?g|png|pdf|gif|heic|html?|docx?|xlsx?|csv|txt)$/iu;
@@ -36,6 +38,8 @@ const LOGIN_REACH = 24;
 export const LOGIN_TRIGGER = triggerOf({
   pieces: 'root,admin,login,log-in,user,usuario,utente,utilisateur,identifiant,benutzer,gebruiker'.split(','),
 });
+
+const isRandom = (token: string): boolean => ALL_CLASSES.test(token) || GROUPED.test(token);
 
 /** Whether a text, before folding, may have the name of an account. An escape may be a letter. */
 export function mayNameLogin(text: string, { triggers, marks }: TextFacts): boolean {
@@ -61,7 +65,7 @@ export function* passwordsOfLogins(passage: Passage): Generator<Place> {
   const { text } = passage;
   if (!LOGIN.test(text)) return;
   for (const place of tokensIn(text)) {
-    if (!ALL_CLASSES.test(text.slice(place.start, place.end))) continue;
+    if (!isRandom(text.slice(place.start, place.end))) continue;
     if (LOGIN.test(text.slice(Math.max(0, place.start - LOGIN_REACH), place.start))) yield place;
   }
 }
@@ -72,7 +76,7 @@ export function* passwordsSet(passage: Passage): Generator<Place> {
   for (const place of tokensIn(text)) {
     const token = text.slice(place.start, place.end);
     if (!OF_THREE.test(token)) continue;
-    if (!ALL_CLASSES.test(token) && (THING.test(token) || !isSet(text, place.start))) continue;
+    if (!isRandom(token) && (THING.test(token) || !isSet(text, place.start))) continue;
     if (mayBePassword(passage, place)) yield { start: place.start, end: place.end + markBehind(text, place.end) };
   }
 }

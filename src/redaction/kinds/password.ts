@@ -22,7 +22,7 @@ const WORDS = new Lexicon({
   password: `password, parola chiave, palavra passe, ww, wachtwrd, losen, mot passe, lozenka, pw, p w, pass, passcode word, psswd, wifi password, passwords, passwd, pasword, passwort, passwort*, kennwort, kennwort*, pass word, passphrase, pass phrase, pwd, pword, psw, pswd, passw, login password, mot de passe, mdp, contrasena, contrasenya, clave de acceso, clave,
     palabra clave, parola d ordine, password e, senha, palavra passe, palavra chave, wachtwoord, losenord, losenordet, adgangskode, kodeord, passord, salasana, haslo, haslem, hasla, hasle, heslo, hesla, heslem, hesle, gesla, lozinku, lozinke, jelszo, jelszavam, parola, parolam, sifre, sifrem, kata sandi, sandi, mat khau, geslo, lozinka, zaporka,
     пароль, паролем, κωδικος προσβασης, συνθηματικο, security answer, secret answer, secret word, memorable word, security word, kundenkennwort,
-    パスワード, 密码, 密碼, 비밀번호, 비번, 암호, كلمة المرور, كلمة السر, סיסמה, סיסמא, पासवर्ड, รหัสผ่าน, пасворд, лозинка, лозинку, парола, паролата, пароли,
+    パスワード, パス変え, パスを変え, 新しいパス, 新パス, パスは, 仮パス, 密码, 密碼, 비밀번호, 비번, 암호, كلمة المرور, كلمة السر, סיסמה, סיסמא, पासवर्ड, รหัสผ่าน, пасворд, лозинка, лозинку, парола, паролата, пароли,
     lykilorð*, aðgangsorð*, slaptažod*, slaptazod*, mana parole, parole ir, paroli, parool*, salasõna*, fjalëkalim*, contrasinal, pasahitza, cyfrinair, passny, passnya, passwordny, passwordnya, passwordku, sandinya, sandiku,
     wifi key, wifi pass, wi fi key, wi fi password, wlan key, wlan schlussel, wlan passwort, wpa key, cle wifi, cle wi fi, cle wpa, clave wifi, clave del wifi, chiave wifi, chave wifi, klucz wifi,
     رمز عبور, گذرواژه, پسورد, پاس ورڈ, باسورد, باسوورد, พาสเวิร์ด, 패스워드, পাসওয়ার্ড, პაროლი, գաղտնաբառ`,
@@ -38,7 +38,7 @@ const NAME_TRIGGER = triggerOf({
     ),
 });
 const MAY_NAME =
-  /pass|pwd|(?<!\p{L})[pw]w(?!\p{L})|pword|psw|pssw|kennw|mdp|contrase|clave|senha|palavra|palabra|parola|wachtw|l[öo]sen|adgangsk|kodeord|salasana|has[łl]|heslo|jelsz|[şs]ifre|sandi|kh[ẩa]u|gesl|lozink|zapork|парол|лозинк|συνθ|κωδικ|пасв|word|answer|lykilor|a[ðd]gangsor|slapta|paroo?l|salas|fjal[eë]k|contrasin|pasahitz|cyfrin|wi-?fi|wlan|wpa|netzwerk|パスワード|密|비밀|비번|암호|패스워드|كلمة|سورد|پسورد|رمز|گذرواژ|پاس|סיסמ|पास|รหัส|พาสเวิ|পাসও|პაროლ|գաղտն/iu;
+  /pass|pwd|(?<!\p{L})[pw]w(?!\p{L})|pword|psw|pssw|kennw|mdp|contrase|clave|senha|palavra|palabra|parola|wachtw|l[öo]sen|adgangsk|kodeord|salasana|has[łl]|heslo|jelsz|[şs]ifre|sandi|kh[ẩa]u|gesl|lozink|zapork|парол|лозинк|συνθ|κωδικ|пасв|word|answer|lykilor|a[ðd]gangsor|slapta|paroo?l|salas|fjal[eë]k|contrasin|pasahitz|cyfrin|wi-?fi|wlan|wpa|netzwerk|パス(?!ポート|タ)|密|비밀|비번|암호|패스워드|كلمة|سورد|پسورد|رمز|گذرواژ|پاس|סיסמ|पास|รหัส|พาสเวิ|পাসও|პაროლ|գաղտն/iu;
 /** Between the word and what it is: "is", ":", "for my account is", "(temporary) =". */
 const LINK =
   /^["'“”’)\]]?\s{0,2}(?:(?:\p{L}{2,12}\s){1,2}?(?=[:=：]))?(?:(?:for|to|of|on|fur|für|zu|de|del|di|da|do|pour|van|till|til|voor)\s(?:[\p{L}.@\d_-]{1,30}\s){1,4})?(?:(?:was|is|its|it's|ist|lautet|war|est|es|era|è|era|é|är|er|on|to|jest|to jest|je|yra|это|adalah|là|είναι|is currently|is now|is still|used to be|should be|would be|=>|->)[\s:=]{1,3}|[-–:=：>]\s{0,3}|c['’]est\s|です\s|は\s?|是\s?|은\s?|는\s?)/iu;

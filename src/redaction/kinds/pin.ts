@@ -29,7 +29,7 @@ const detector: Detector = {
   },
 };
 
-/** "my pin doesnt work", and messages later "i always type 4821": what its sender types in talk of a PIN. */
+/** "my pin doesnt work", and messages later "i always type 4821": what its sender types, or always had, in talk of a PIN. */
 function* typed(passage: Passage): Generator<Candidate> {
   const { text } = passage;
   if (!passage.preceding || text.length > TYPED_LENGTH || !TYPES.test(text)) return;
@@ -54,7 +54,7 @@ const SINCE = /(?<!\p{L})(?:since|in|seit|depuis|desde|dal|sinds|od|sedan|siden|
 const TYPED_LENGTH = 90;
 const TYPED_BACK = 4;
 const TYPES =
-  /(?<!\p{L})(?:thought here|meant here|typ(?:e|ed|ing)|enter(?:ed|ing)?|put|use|using|used|try|tried|press(?:ed)?|tipp\p{L}*|geb|gebe|eingeb\p{L}*|eingegeben|nehm\p{L}*|benutz\p{L}*|tape|tap[eé]|mets|mis|entr[eé]|saisi\p{L}*|utilise|pongo|puse|marco|marqu[eé]|meto|uso|us[eé]|tecleo|digito|digitei|digit[oò]|coloco|coloquei|boto|metto|inserisco|inserito|toets|voer|tik|gebruik|wpisuj[eę]|wpisa[lł]\p{L}*|podaj[eę]|wbijam|skriver|skrev|sl[aå]r|knappar|taster|taste|n[aä]pp[aä]il\p{L}*|laitan|yaz\p{L}*|gir\p{L}*|tu[sş]l\p{L}*|набираю|набрал\p{L}*|ввожу|ввел\p{L}*|ввёл|жму|zad[aá]v[aá]m|beütöm|tastez|daal|dala|dalta|dalti|pinindot|nilagay|ketik|masuk\p{L}*)(?!\p{L})|입력|눌러|누르|輸入|输入|按|打|入れ|押し|أدخل|ادخل|اكتب|כותב|מקיש|डाल/iu;
+  /(?<!\p{L})(?:always|toujours|siempre|sempre|immer|altijd|zawsze|alltid|altid|aina|v[zž]dy|mindig|mereu|uvijek|uvek|всегда|завжди|винаги|her zaman|selalu|thought here|meant here|typ(?:e|ed|ing)|enter(?:ed|ing)?|put|use|using|used|try|tried|press(?:ed)?|tipp\p{L}*|geb|gebe|eingeb\p{L}*|eingegeben|nehm\p{L}*|benutz\p{L}*|tape|tap[eé]|mets|mis|entr[eé]|saisi\p{L}*|utilise|pongo|puse|marco|marqu[eé]|meto|uso|us[eé]|tecleo|digito|digitei|digit[oò]|coloco|coloquei|boto|metto|inserisco|inserito|toets|voer|tik|gebruik|wpisuj[eę]|wpisa[lł]\p{L}*|podaj[eę]|wbijam|skriver|skrev|sl[aå]r|knappar|taster|taste|n[aä]pp[aä]il\p{L}*|laitan|yaz\p{L}*|gir\p{L}*|tu[sş]l\p{L}*|набираю|набрал\p{L}*|ввожу|ввел\p{L}*|ввёл|жму|zad[aá]v[aá]m|beütöm|tastez|daal|dala|dalta|dalti|pinindot|nilagay|ketik|masuk\p{L}*)(?!\p{L})|입력|눌러|누르|輸入|输入|按|打|入れ|押し|أدخل|ادخل|اكتب|כותב|מקיש|डाल/iu;
 
 function* find(passage: Passage): Generator<Candidate> {
   for (const match of matchesOf(CODE, passage.text)) {

@@ -28,9 +28,20 @@ const detector = namedValueDetector({
   why: 'beside or in answer to a word for a medical record or an insurance',
 });
 
+/** Short for a member of a health plan, and much else: names what is beside it alone, with letters and digits. */
+const SHORT = new Lexicon({ record: 'member, mbr, mbr no, mbr id, membership' });
+const shortDetector = namedValueDetector({
+  kind: 'record-number',
+  words: SHORT,
+  value: /(?<![\p{L}\p{N}_$€£-])[A-Z]{1,4}[ -]?[0-9]{2,8}(?:[ -][0-9]{2,8}){0,3}(?![\p{L}\p{N}_-])/gu,
+  isValue: (value) => (value.match(/[0-9]/g)?.length ?? 0) >= 5,
+  limits: { before: 4, after: 0, questions: 0 },
+  why: 'beside a short word for a member of a plan',
+});
+
 export const recordNumber: Kind = {
   name: 'record-number',
   finds: 'numbers of medical records, health plans and insurance policies, by word',
   sets: ['hipaa', 'gdpr'],
-  detectors: () => [detector],
+  detectors: () => [detector, shortDetector],
 };

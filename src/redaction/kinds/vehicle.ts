@@ -18,16 +18,25 @@ const VIN_WORDS = new Lexicon({
   vin: 'شاسی, شماره شاسی, шасі, вин код, номер рама, рама, sasija, broj sasije, stevilka sasije, alvazszam, serie sasiu, vin, vin number, vehicle identification, vehicle identification number, chassis, chassis number, chassis no, frame number, fin, fahrgestellnummer, fahrzeugidentifizierungsnummer, fahrzeug identifikationsnummer, numero de chasis, bastidor, numero de bastidor, numero de chassis, telaio, numero di telaio, chassi, chassisnummer, chassinummer, stelnummer, rammenummer, valmistenumero, numer vin, sasi no, вин, вин код, номер кузова, 车架号, 車台番号, 차대번호, رقم الشاسيه',
 });
 const PLATE_WORDS = new Lexicon({
-  plate: `plat mobil, plat motor, plat kendaraan, nomor plat, bílnúmer*, númeraplat*, skráningarnúmer*, bilnummer, bilnr, skiltnr, automobilio nr, masinos nr, mašīnas nr, gaadi ka number, gadi ka number, gaadi ka no, gadi ka no, gaadi ka nambar, bike ka number, scooty ka number, kereta, no kereta, no kenderaan, plat kereta, πινακιδας, πινακιδες, αρ κυκλοφοριας, αριθμος κυκλοφοριας, numar masina, nr masina, nr masinii, registracija vozila, registracija, registarska oznaka, registracijska oznaka, registrske tablice, tablice, automobilio numeris, valstybinis numeris, valst nr, auto nr, auto numurs, automasinas numurs, masinas numurs, registracijas numurs, ecv, spz, autonumber, reg nro, номер на автомобила, рег номер, регистрационен номер, номерний знак, держномер, автомобил, авто, пинакида, πινακιδας, αριθμος κυκλοφοριας, گاڑی نمبر, گاڑی, پلاک ماشین, پلاک خودرو, پلاک ماشینم, biển số xe, bien so xe, bsx, numarul de inmatriculare, nr de inmatriculare, nr inmatriculare, nr auto, ทะเบียน, ทะเบียนรถ, ป้ายทะเบียน, gaadi no, gadi no, gaadi number, gadi number, gari no, bike no, bike number, car no, vahan number, plakasi, plakayi, plakasini, plakami, tablica, tablic, rz, spz auta, znacka auta, plaatnummer, kennzeichens, immatriculee, matricule, placa del carro, placa da moto, chapa, rej, nr rej, num rej, tabl rej, rejestracji, reg plate, car reg, vehicle reg, vehicle registration, platenumber, plate no, plaka no, plaka numarasi, nr rejestracyjny, tablice, rejestracyjny, nopol, plat, no plat, plat nomor, kentekennummer, kenteken nr, immat, n immatriculation, plaque d immat, placa del coche, placa do carro, targa auto, amtl kennzeichen, kfz kennzeichen, kennz, reg nr, regnr, regnummer, rek nro, rekisteritunnus, nummerskylt, номер автомобиля, госномер, номера, ナンバー, 车牌号码, 차 번호, رقم السيارة, गाड़ी नंबर, गाड़ी का नंबर, plate, vehicle no, vehicle number, car number, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
+  plate: `plat mobil, plat motor, plat kendaraan, nomor plat, bílnúmer*, númeraplat*, skráningarnúmer*, bilnummer, bilnr, skiltnr, automobilio nr, masinos nr, mašīnas nr, gaadi ka number, gadi ka number, gaadi ka no, gadi ka no, gaadi ka nambar, bike ka number, scooty ka number, kereta, no kereta, no kenderaan, plat kereta, πινακιδας, πινακιδες, αρ κυκλοφοριας, αριθμος κυκλοφοριας, numar masina, nr masina, nr masinii, registracija vozila, registracija, registarska oznaka, registracijska oznaka, registrske tablice, tablice, automobilio numeris, valstybinis numeris, valst nr, auto nr, auto numurs, automasinas numurs, masinas numurs, registracijas numurs, ecv, spz, autonumber, reg nro, номер на автомобила, рег номер, регистрационен номер, номерний знак, держномер, автомобил, авто, пинакида, πινακιδας, αριθμος κυκλοφοριας, گاڑی نمبر, گاڑی, پلاک ماشین, پلاک خودرو, پلاک ماشینم, biển số xe, bien so xe, bsx, numarul de inmatriculare, nr de inmatriculare, nr inmatriculare, nr auto, ทะเบียน, ทะเบียนรถ, ป้ายทะเบียน, gaadi no, gadi no, gaadi number, gadi number, gari no, bike no, bike number, car no, vahan number, plakasi, plakayi, plakasini, plakami, tablica, tablic, rz, spz auta, znacka auta, plaatnummer, kennzeichens, immatriculee, matricule, placa del carro, placa da moto, chapa, rsz, rendsz, rendszama, nrplade, nr plade, nrplate, nrplt, n plaque, num plaque, numero targa, n targa, nombor plat, numer tablicy, nr tablicy, registracijos nr, rej, nr rej, num rej, tabl rej, rejestracji, reg plate, car reg, vehicle reg, vehicle registration, platenumber, plate no, plaka no, plaka numarasi, nr rejestracyjny, tablice, rejestracyjny, nopol, plat, no plat, plat nomor, kentekennummer, kenteken nr, immat, n immatriculation, plaque d immat, placa del coche, placa do carro, targa auto, amtl kennzeichen, kfz kennzeichen, kennz, reg nr, regnr, regnummer, rek nro, rekisteritunnus, nummerskylt, номер автомобиля, госномер, номера, ナンバー, 车牌号码, 차 번호, رقم السيارة, गाड़ी नंबर, गाड़ी का नंबर, plate, vehicle no, vehicle number, car number, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
     kennzeichen, autokennzeichen, nummernschild, kfz kennzeichen, immatriculation, plaque, plaque d immatriculation, matricula, placa, placas, patente, targa, kenteken, kentekenplaat, nummerplaat, registreringsnummer, regnummer, registreringsskylt, regnr, nummerplade, skiltnummer, rekisterinumero, rekkari, rejestracja, numer rejestracyjny, tablica rejestracyjna, spz, plaka, plakam, rendszam, numar de inmatriculare, гос номер, госномер, номер машины, номер авто, πινακιδα, plat nomor, bien so, 车牌, 车牌号, 車牌, ナンバープレート, 번호판, 차량번호, رقم اللوحة, لوحة, לוחית רישוי`,
 });
 const PLATE =
   /(?<![\p{L}\p{N}_$€£-])(?:(?=[A-ZÀ-ÖØ-ÞČĆĐŁŃŚŠŹŻŽĘĄŐŰŞĞİА-ЯІ0-9 .·-]{0,10}[0-9])(?=[0-9 .·-]{0,9}[A-ZÀ-ÖØ-ÞČĆĐŁŃŚŠŹŻŽĘĄŐŰŞĞİА-ЯІ])[A-ZÀ-ÖØ-ÞČĆĐŁŃŚŠŹŻŽĘĄŐŰŞĞİА-ЯІ0-9]{1,9}(?:[ .·-][A-ZÀ-ÖØ-ÞČĆĐŁŃŚŠŹŻŽĘĄŐŰŞĞİА-ЯІ0-9]{1,6}){0,3})(?![\p{L}\p{N}_])/gu;
 const LOWER_PLATE = /(?<![\p{L}\p{N}_$€£-])(?=[a-z]{0,3}[0-9]|[0-9]{1,4}[a-z])[a-z0-9]{5,10}(?![\p{L}\p{N}_-])/gu;
 
-/** "rek nro ijp 418": in small letters only directly behind the word. */
+/** "rek nro ijp 418", "plaka 41 kt 207": in small letters only directly behind the word, or first in an answer. */
 const LOWER_GROUPS =
-  /(?<![\p{L}\p{N}_$€£-])(?:[a-z]{2,3}[ -][0-9]{2,4}(?:[ -][a-z]{1,3})?|[a-z]{2}[0-9]{2}[ -][a-z]{3}|[a-z]{2}[ -]?[0-9]{2}[ -]?[a-z]{1,3}[ -]?[0-9]{4})(?![\p{L}\p{N}_-]| [0-9])/gu;
+  /(?<![\p{L}\p{N}_$€£-])(?:[a-z]{2,3}[ -][0-9]{2,4}(?:[ -][a-z]{1,3})?|[a-z]{2} [a-z]{2}[ -][0-9]{3}|[a-z]{2}[ -]?[0-9]{2}[ -][a-z]{3}|[a-z]{2}[ -]?[0-9]{1,2}[ -]?[a-z]{1,3}[ -]?[0-9]{4}|[0-9]{2}[ -][a-z]{1,3}[ -][0-9]{2,4}|[0-9] ?[a-z]{3} ?[0-9]{3})(?![\p{L}\p{N}_-]| [0-9])/gu;
+/** "12 may 2026", "10 to 20" */
+const OF_DAY_OR_TWO = new RegExp(
+  `^(?:[0-9]{1,2}[ -])?(?:${MONTHS}|to|and|or|in|on|at|of|by|is|am|pm|bis|und|au|et|de|al|a|y|e)(?![a-z])`,
+  'iu',
+);
+const isLowerPlate = (value: string): boolean => isPlate(value) && !OF_DAY_OR_TWO.test(value);
+/** What an answer may begin with: "its fk 482 xr". */
+const BARELY_BEGUN =
+  /^(?:(?:its|it['’]s|it is|is|the|c['’]est|est|es|è|é|ist|er|är|e|la|el|il|to|jest|ok|yes|s[iíì]|ja) ){0,2}$/iu;
 
 const vinDetector: Detector = {
   kind: 'vehicle',
@@ -93,7 +102,13 @@ const why = 'beside or in answer to a word for a plate';
 
 /** State, district, series and number (Central Motor Vehicles Rules, rule 50). */
 const INDIA =
-  /(?<![\p{L}\p{N}_-])(?:A[NPRS]|B[RH]|C[GH]|D[DLN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[AD]|M[HLNPZ]|NL|O[DR]|P[BY]|RJ|SK|T[NRSG]|U[KP]|WB)[ -]?[0-9]{2}[ -]?[A-HJ-NP-Z]{1,3}[ -]?[0-9]{4}(?![\p{L}\p{N}_-])/gu;
+  /(?<![\p{L}\p{N}_-])(?:A[NPRS]|B[RH]|C[GH]|D[DN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[AD]|M[HLNPZ]|NL|O[DR]|P[BY]|RJ|SK|T[NRSG]|U[KP]|WB)[ -]?[0-9]{2}[ -]?[A-HJ-NP-Z]{1,3}[ -]?[0-9]{4}(?![\p{L}\p{N}_-])|(?<![\p{L}\p{N}_-])DL[ -]?[0-9]{1,2}[ -]?[A-HJ-NP-Z] ?[A-HJ-NP-Z]{0,2}[ -]?[0-9]{4}(?![\p{L}\p{N}_-])/gu;
+/** The same in small letters, behind "of the scooter" and the like: "scooty ka dl 3s 9918". */
+const INDIA_LOWER =
+  /(?<![\p{L}\p{N}_-])(?!km |rs |no )[a-z]{2}[ -]?[0-9]{1,2}[ -]?[a-z]{1,3}[ -]?[0-9]{4}(?![\p{L}\p{N}_-])/gu;
+const INDIAN_CARS = new Lexicon({
+  car: 'scooty ka, scooter ka, bike ka, gaadi ka, gadi ka, car ka, auto ka, activa ka',
+});
 /** Of Ukraine and Bulgaria: one letter or two, four digits, two letters. */
 const CYRILLIC = /(?<![\p{L}\p{N}_-])[АВЕІКМНОРСТУХ]{1,2} ?[0-9]{4} ?[АВЕІКМНОРСТУХ]{2}(?![\p{L}\p{N}_-])/gu;
 /** The year with its half, a county, a number. */
@@ -110,6 +125,9 @@ const BRITAIN =
 /** Letters that Latin and Cyrillic share, and the region. */
 const RUSSIA = /(?<![\p{L}\p{N}_-])[АВЕКМНОРСТУХ] ?[0-9]{3} ?[АВЕКМНОРСТУХ]{2} ?[0-9]{2,3}(?![\p{L}\p{N}_-])/gu;
 
+/** "DL" is short for a licence, too, whose number the rest would be. */
+const DELHI = 0.965;
+
 const plateDetector: Detector = {
   kind: 'vehicle',
   needs: { signs: SIGNS.postcode | SIGNS.notAscii },
@@ -118,7 +136,8 @@ const plateDetector: Detector = {
     for (const pattern of [INDIA, BRITAIN, RUSSIA, CYRILLIC, IRELAND, CROATIA, IRAN]) {
       for (const { index: start, 0: plate } of matchesOf(pattern, passage.text)) {
         if (isCalledOther(passage, start)) continue;
-        yield { kind: 'vehicle', start, end: start + plate.length, confidence: 0.9, why: 'the notation of a plate' };
+        const confidence = plate.startsWith('DL') ? DELHI : 0.9;
+        yield { kind: 'vehicle', start, end: start + plate.length, confidence, why: 'the notation of a plate' };
       }
     }
   },
@@ -153,13 +172,22 @@ export const vehicle: Kind = {
       confidence: () => 0.97,
     }),
     namedValueDetector({ kind: 'vehicle', words: CAR_WORDS, value: PLATE_OF_CAR, limits: OF_CAR, why: CAR_WHY }),
+    namedValueDetector({
+      kind: 'vehicle',
+      words: INDIAN_CARS,
+      value: INDIA_LOWER,
+      limits: { before: 4, after: 0, questions: 0 },
+      confidence: () => 0.965,
+      why,
+    }),
     namedValueDetector({ kind: 'vehicle', words: ISRAEL_WORDS, value: ISRAEL, limits, why }),
     namedValueDetector({
       kind: 'vehicle',
       words: PLATE_WORDS,
       value: LOWER_GROUPS,
-      isValue: isPlate,
-      limits: { before: 4, after: 0, questions: 0 },
+      isValue: isLowerPlate,
+      limits: { before: 4, after: 0, questions: 1 },
+      isOtherwise: (text, start) => !BARELY_BEGUN.test(text.slice(0, start)),
       why,
       confidence: () => 0.965,
     }),
