@@ -20,7 +20,7 @@ import {
 
 const WORDS = new Lexicon({
   password: `password, parola chiave, palavra passe, ww, wachtwrd, losen, mot passe, lozenka, pw, p w, pass, passcode word, psswd, wifi password, passwords, passwd, pasword, passwort, passwort*, kennwort, kennwort*, pass word, passphrase, pass phrase, pwd, pword, psw, pswd, passw, login password, mot de passe, mdp, contrasena, contrasenya, clave de acceso, clave,
-    palabra clave, parola d ordine, password e, senha, palavra passe, palavra chave, wachtwoord, losenord, losenordet, adgangskode, kodeord, passord, salasana, haslo, haslem, hasla, hasle, heslo, hesla, heslem, hesle, gesla, lozinku, lozinke, jelszo, jelszavam, parola, parolam, sifre, sifrem, kata sandi, sandi, mat khau, geslo, lozinka, zaporka,
+    palabra clave, parola d ordine, password e, senha, palavra passe, palavra chave, wachtwoord, losenord, losenordet, adgangskode, kodeord, passord, salasana, haslo, haslem, hasla, hasle, heslo, hesla, heslem, hesle, gesla, lozinku, lozinke, jelszo, jelszavam, parola, parolam, parol, parolim, parolum, mening parolim, sifre, sifrem, kata sandi, sandi, mat khau, geslo, lozinka, zaporka,
     пароль, паролем, κωδικος προσβασης, συνθηματικο, security answer, secret answer, secret word, memorable word, security word, kundenkennwort,
     パスワード, パス変え, パスを変え, 新しいパス, 新パス, パスは, 仮パス, 密码, 密碼, 비밀번호, 비번, 암호, كلمة المرور, كلمة السر, סיסמה, סיסמא, पासवर्ड, รหัสผ่าน, пасворд, лозинка, лозинку, парола, паролата, пароли,
     lykilorð*, aðgangsorð*, slaptažod*, slaptazod*, mana parole, parole ir, paroli, parool*, salasõna*, fjalëkalim*, contrasinal, pasahitza, cyfrinair, passny, passnya, passwordny, passwordnya, passwordku, sandinya, sandiku,
@@ -164,7 +164,10 @@ function mayNameIn(text: string, { isAscii, triggers }: TextFacts): boolean {
 
 function valueBehind(text: string, from: number, isTalkOnly: boolean): { start: number; end: number } | undefined {
   const rest = text.slice(from, from + 200);
-  const link = LINK.exec(rest)?.[0] ?? /^\s{1,2}["'“‘«`([「]?/.exec(rest)?.[0] ?? undefined;
+  const link =
+    LINK.exec(rest)?.[0] ??
+    /^\s{1,2}["'“‘«`([「]?/.exec(rest)?.[0] ??
+    (UNSPACED.test(text.slice(from - 1, from + 1)) ? '' : undefined);
   if (link === undefined) return undefined;
   const isLinked = /[^\s"'“‘«`([「]/.test(link);
   const quoteAt = link.trimEnd().length - (/["'“‘«`[(「]$/.test(link) ? 1 : 0);
@@ -190,6 +193,9 @@ function valueBehind(text: string, from: number, isTalkOnly: boolean): { start: 
   const start = from + link.length;
   return { start, end: start + withSigns(rest.slice(link.length), trimmed).length };
 }
+
+/** "密码abc12345": no space and no mark between them. */
+const UNSPACED = /^[\p{sc=Han}\p{sc=Katakana}\p{sc=Hangul}\u30fc][A-Za-z]/u;
 
 /** "the temporary password you sent me, kT7#mmq2, does not work": with letters and digits it is no word of the sentence. */
 const APPOSITION = /^(?: \p{L}{1,12}){0,5}, (?=[^\s,]*[0-9])(?=[^\s,]*\p{L})([^\s,\x1a]{6,64}), /u;

@@ -11,7 +11,7 @@ import { ERROR_BEFORE, isAskedInstead, isByDefault, isCalledOtherwise, isEndOfCa
 const WORDS = new Lexicon({
   pin: `clave del cajero, clave de cajero, clave de la tarjeta, clave de mi tarjeta, clave de cuatro, clave de 4 digitos, contrasena del cajero, contrasena de la tarjeta, senha do banco, senha do meu cartao, senha de quatro, senha de 4 digitos, codice bancomat, codice del bancomat, code de la carte bancaire, code de ma carte, code cb, code carte, kartencode, karten pin, bankomatcode, bankomat code, bankomatkod, kortkode, kod do karty, kod karty, kod od karty, kart sifrem, kartimin sifresi, kartya pin, pin kod, pinkodja, pin cislo, код от карты, пароль от карты, пинкод, пин карты, pin кода, 카드 비밀번호, 카드 비번, 取款密码, 交易密码, 支付密码, 銀行密碼, 提款密碼, キャッシュカードの番号, كلمة سر البطاقة, رقم سري, tpin, mpin, upi pin, ipin, telepin, pin, pin code, pin number, pin no, pincode, pin nr, pinnummer, pin nummer, pin kod, pinkod, pinkode, pinkoodi, geheimzahl, kartenpin, code pin, code confidentiel, code secret, nip, clave secreta,
     numero secreto, codigo secreto, codice pin, codice segreto, senha do cartao, senha de 4, pinul, pin kodum, kart sifresi, kod pin, kodu pin, personal identification number, atm code, atm pin, puk,
-    пина, пину, пином, пин а, пін код, піна, pina, pinu, pinem, pinkodja, pinkodom, pincode van, пин, пин код, пинкод, пін, 暗証番号, 密码, 密碼, 비밀번호, الرقم السري, رمز pin, קוד סודי, पिन`,
+    пина, пину, пином, пин а, пін код, піна, pina, pinu, pinem, pinkodja, pinkodom, pincode van, пин, пин код, пинкод, пін, 暗証番号, 密码, 密碼, 비밀번호, الرقم السري, رقمي السري, رمز pin, קוד סודי, पिन`,
 });
 /** ISO 9564-1 allows 4 to 12 digits; longer ones than 8 are seen directly behind their name. */
 const CODE =

@@ -125,3 +125,34 @@ describe('PINs, codes and passwords', () => {
 
   test.each(['C: code128 barcode', 'C: errorcode4471', 'C: immer 4471 Stück\nA: ok'])('but %j', isMaskedAsMarked);
 });
+
+describe('policies, cards of identity and values glued to their word', () => {
+  test.each([
+    'C: policy <8820447> please',
+    'C: my policy is <P/151100/31/2025/008824>',
+    'C: poliçe no <TRF-44182209>',
+    'C: 保单号<PL-8820447-3>',
+    'C: 証券番号 <88-204197>',
+    'C: กรมธรรม์ <8820447>',
+    'C: полис <ХХХ 0448271827>',
+    'C: karta pacjenta <KP 118/2207/26>',
+    'C: forsikring nr <8820447>',
+    'C: ID card <A18442907>',
+    'C: green card <SRC2190044189>',
+    'C: паспорт <45 18 номер 772109>',
+    'C: kennzeichen <b ab 1234>',
+    'C: kenteken <k-482-rs>',
+    'C: 密码<abc12385>',
+    'C: パスワードは<kitsune2026ame>',
+    'C: parol <baku2021!>',
+    'C: ওটিপি <481927>',
+  ])('%j', isMaskedAsMarked);
+
+  test.each([
+    'C: our policy 2026 says no refunds after 14 days',
+    'C: privacy policy 12.2026',
+    'C: policy of 30 days',
+    'C: 密码abc',
+    'C: green card until 12/2028',
+  ])('but %j', isMaskedAsMarked);
+});
