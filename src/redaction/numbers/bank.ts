@@ -189,30 +189,10 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     certain: true,
     words: '',
   },
-  // The same behind it, where people say it so: "0071 0009 44182 vcb".
-  {
-    tag: 'bank.account-before',
-    shape: apart(
-      `[0-9]{4}(?:[0-9]{4,12}|(?: [0-9]{2,5}){1,4})(?= (?:vietcombank|vcb|techcombank|tcb|bidv|vietinbank|agribank|sacombank|tpbank|mb ?bank|vpbank|bca|bri|bni|mandiri|gtb|gtbank|zenith|opay|palmpay|kuda|uba|moniepoint|bdo|bpi|metrobank|landbank)(?![a-z]))`,
-    ),
-    valid: (compact) => compact.length >= 8,
-    alone: true,
-    words: '',
-  },
   {
     tag: 'vn.account',
     lengths: [9, 10, 11, 12, 13, 14, 15],
     words: 'so tk, tk ngan hang, tai khoan, so tai khoan, tai khoan ngan hang',
-  },
-  // "stk" is pieces in Scandinavia, and "Tk" money in Bangladesh: neither is directly before as many digits.
-  {
-    tag: 'vn.account-short',
-    shape: apart(
-      '[0-9](?<=(?<![a-z])s?tk(?: (?:em|m[iì]nh|anh|t[oô]i|l[aà]|ng[aâ]n h[aà]ng))?[ :]{1,2}[0-9])(?:[0-9]{8,14}|[0-9]{1,4}(?: [0-9]{2,5}){2,3})(?! ?[0-9])',
-    ),
-    valid: (compact) => compact.length >= 9,
-    alone: true,
-    words: '',
   },
   // Swedbank: the branch with its check digit, and the account with its own.
   {

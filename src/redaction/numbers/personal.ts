@@ -417,16 +417,6 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     lengths: [7, 8],
     words: 'kitambulisho, huduma, huduma number, national id ke, id namba, id yangu',
   },
-  // "jina Otieno, id 28 417 936": the numbers of things have a word before "id", and other groups.
-  {
-    tag: 'ke.id-spaced',
-    shape: apart(
-      '[0-9](?<=(?:^|[,.;:\\n] ?|(?:my|his|her|the|and|national|na|ya) )id(?: (?:no|is|ni|yangu|namba))?[ :.#]{1,3}[0-9])[0-9]? [0-9]{3} [0-9]{3}(?! ?[0-9])',
-    ),
-    valid: () => true,
-    alone: true,
-    words: '',
-  },
   { tag: 'tz.nida', lengths: [20], words: 'nida, nida number, nida no, namba ya nida' },
   { tag: 'bw.omang', lengths: [9], words: 'omang, omang number, omang no' },
   {

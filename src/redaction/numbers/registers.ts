@@ -5,11 +5,13 @@ import { apart, type NumberForm, stdnum } from './number-form.js';
 export const REGISTER_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'id.npwp',
-    lengths: [15, 16],
+    lengths: [15],
     valid: stdnum(idNpwp),
     alone: /^[0-9]{2}\.[0-9]{3}\.[0-9]{3}\.[0-9]-[0-9]{3}\.[0-9]{3}$/,
     words: 'npwp, npwpnya, npwp nya, npwp saya, no npwp, nomor npwp',
   },
+  // Those that residents have since 2024, their number of the identity card: as long as cards.
+  { tag: 'id.npwp-new', lengths: [16], words: 'npwp, npwpnya, npwp nya, npwp saya, no npwp, nomor npwp' },
   { tag: 'vn.mst', lengths: [10, 13], words: 'mst, ma so thue, ma so thue ca nhan' },
   { tag: 'th.tin', lengths: [13], words: 'เลขผู้เสียภาษี, เลขประจำตัวผู้เสียภาษี, เลขที่ผู้เสียภาษี, เลขภาษี' },
   {
