@@ -1,5 +1,6 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
+import { ESCAPE_MARKS } from '../escapes.js';
 import { MONTHS } from '../expiry.js';
 import { Lexicon } from '../lexicon.js';
 import { matchesOf } from '../matches.js';
@@ -101,10 +102,12 @@ const licenceDetector = namedValueDetector({
 /** Of Britain, whatever it is called: five letters of a name, a birth with its decade first and its year last, initials (DVLA, "What's in a driver number"). */
 const DRIVER =
   /[0-9](?<=(?<![\p{L}\p{N}_-])[A-Z]{2}[A-Z9]{3} ?[0-9])(?:0[1-9]|1[0-2]|5[1-9]|6[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9] ?[A-Z9]{2}[0-9A-Z][A-Z]{2}(?: ?[0-9]{2})?(?![\p{L}\p{N}_-])/giu;
+const MAY_BE_DRIVER = /[0-9]{6} ?[A-Z9]{2}[0-9A-Z][A-Z]{2}/i;
 const NAME_OF_DRIVER = /[A-Z9]{5} ?$/i;
 const driverDetector: Detector = {
   kind: 'document-number',
   fewestDigits: 6,
+  mayOccurIn: (text, { isAscii, marks }) => !isAscii || (marks & ESCAPE_MARKS) !== 0 || MAY_BE_DRIVER.test(text),
   *detect({ text }: Passage): Generator<Candidate> {
     for (const { index, 0: rest } of matchesOf(DRIVER, text)) {
       const name = NAME_OF_DRIVER.exec(text.slice(0, index))![0].length;

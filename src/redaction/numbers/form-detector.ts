@@ -143,7 +143,8 @@ function* looseIn(
 ): Generator<Candidate> {
   const fits = (compact: string, tag: string): boolean | 'checked' => {
     const ofDigits = ONLY_DIGITS.test(compact) ? (ofLength.get(compact.length) ?? []) : [];
-    const possible = [...ofDigits, ...lettered.filter((form) => isWhole(form, compact))];
+    const mayBe = lettered.filter((form) => form.valid !== undefined || isFormOf(form, tag));
+    const possible = [...ofDigits, ...mayBe.filter((form) => isWhole(form, compact))];
     if (possible.some((form) => isFormOf(form, tag) && form.valid?.(compact, compact))) return 'checked';
     return possible.some((form) => isFormOf(form, tag) || (form.valid?.(compact, compact) ?? false));
   };
@@ -359,8 +360,9 @@ function judgeFar(
   namesakesOf: ReadonlyMap<string, ReadonlySet<string>>,
 ): Judgement | undefined {
   if (!whole || digits.length < FEWEST_OF_FAR || isGluedBefore(passage.text, start)) return undefined;
-  const isOther = isOfAnother(passage.text, start);
-  const valid = isOther ? possible : possible.filter((form) => form.valid?.(digits, digits));
+  const checked = possible.filter((form) => form.valid?.(digits, digits));
+  const isOther = checked.length === 0 && isOfAnother(passage.text, start);
+  const valid = isOther ? possible : checked;
   if (valid.length === 0 || isCalledOther(passage, start)) return undefined;
   const naming = namingOf(passage, start, end, lexicon, { before: FAR, overDigits: true, own: true });
   const named = naming && valid.find(({ tag }) => isNamedBy(naming, tag, namesakesOf));

@@ -436,7 +436,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     words:
       'الرقم الوطني, رقمي الوطني, رقم البطاقة الوطنية, البطاقة الوطنية, البطاقة الموحدة, رقم بطاقة التعريف, بطاقة التعريف, رقم التعريف الوطني',
   },
-  { tag: 'sv.dui', shape: apart('[0-9]{8}-?[0-9]'), words: 'dui' },
+  { tag: 'sv.dui', lengths: [9], words: 'dui' },
   { tag: 'gt.dpi', lengths: [13], words: 'dpi' },
   {
     tag: 've.ci',

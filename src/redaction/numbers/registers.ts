@@ -32,7 +32,7 @@ export const REGISTER_NUMBERS: readonly NumberForm[] = [
   { tag: 'ro.cui-prefixed', shape: apart('RO ?[0-9]{6,10}'), words: '' },
   { tag: 'bg.eik', lengths: [9, 13], words: 'еик, булстат, eik, bulstat' },
   { tag: 'rs.pib', lengths: [9], words: 'pib, пиб' },
-  { tag: 'fi.ytunnus', shape: apart('[0-9]{7}-[0-9]'), words: 'y tunnus, y tunnukseni, y tunnuksen, ytunnus' },
+  { tag: 'fi.ytunnus', lengths: [8], words: 'y tunnus, y tunnukseni, y tunnuksen, ytunnus' },
   {
     tag: 'se.orgnr',
     lengths: [10],
@@ -56,10 +56,10 @@ export const REGISTER_NUMBERS: readonly NumberForm[] = [
   { tag: 'it.iva', lengths: [11], words: 'partita iva, p iva, piva, p iva n' },
   { tag: 've.rif', shape: apart('[VEJPG][ -]?[0-9]{8}[ -]?[0-9]'), words: 'rif, mi rif' },
   { tag: 'ec.ruc', lengths: [13], words: 'ruc' },
-  { tag: 'py.ruc', shape: apart('[0-9]{6,8}-[0-9]'), words: 'ruc' },
+  { tag: 'py.ruc', lengths: [7, 8, 9], words: 'ruc' },
   { tag: 'uy.rut', lengths: [12], words: 'rut' },
   { tag: 'sv.nit', lengths: [14], words: 'nit' },
-  { tag: 'pk.ntn', shape: apart('[0-9]{7}-?[0-9]'), words: 'ntn, ntn no, ntn number' },
+  { tag: 'pk.ntn', lengths: [8], words: 'ntn, ntn no, ntn number' },
   {
     tag: 'sg.uen',
     shape: apart('(?:[0-9]{8,9}|[TSR][0-9]{2}[A-Z]{2}[0-9]{4})[A-Z]'),
