@@ -1,6 +1,5 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
-import { ESCAPE_MARKS } from '../escapes.js';
 import { MONTHS } from '../expiry.js';
 import { Lexicon } from '../lexicon.js';
 import { matchesOf } from '../matches.js';
@@ -107,10 +106,10 @@ const NAME_OF_DRIVER = /[A-Z9]{5} ?$/i;
 const driverDetector: Detector = {
   kind: 'document-number',
   fewestDigits: 6,
-  mayOccurIn: (text, { isAscii, marks }) => !isAscii || (marks & ESCAPE_MARKS) !== 0 || MAY_BE_DRIVER.test(text),
   *detect({ text }: Passage): Generator<Candidate> {
+    if (!MAY_BE_DRIVER.test(text)) return;
     for (const { index, 0: rest } of matchesOf(DRIVER, text)) {
-      const name = NAME_OF_DRIVER.exec(text.slice(0, index))![0].length;
+      const name = NAME_OF_DRIVER.exec(text.slice(Math.max(0, index - 6), index))![0].length;
       yield {
         kind: 'document-number',
         start: index - name,
