@@ -63,7 +63,8 @@ const OTHERS = new Lexicon({
     commande, cmd, facture, montant, chambre, telephone, pedido, factura, importe, habitacion, telefono, ordine, fattura, importo,
     encomenda, fatura, valor, sendungs*, ordernum*, ordrenum*, ordrenr, auftrags*, lieferschein*, заказа, заказе, заказу, посылки, посылка, zamowieniu, przesylki, przesylka, objednavk*, zasilk*, tilaus*, tilauksen, lahetys*, bestelling, factuur, bedrag, zamowien*, faktur*, kwota, order nr, 订单, 金额, 电话, 注文, 金額, 電話, 주문, 货架号, 货架, 棚番号, 선반, 送达日期, 预计送达, 配達予定, 배송일, 保质期, 賞味期限, 유통기한`,
   // Requests and applications, agreements, claims, batches, receipts, bookings, lockers: what a contact centre numbers itself.
-  case: `код відділення, номер відділення, відділення, код отделения, номер отделения, confirmation no, confirmation number, confirmation nr, application number, application no, application ref, application id, sr, srn, quoting, agreement number, agreement no, booking no, shelf, batch, batch no, batch number, receipt, receipt no, receipt number, locker,
+  case: `pallet, pallets, palette, paletten, palettes, palets, bancali, палет, палета, pesanan*, orderan*, kiriman*, הזמנה, הזמנתי, ההזמנה, طلبية, الطلبية, طلبيتي, ออเดอร์, พัสดุ, pontun*, مبلغ, farbe, farbton, couleur, cor, colore, kleur, kolor, barva, barvy, barve, farba, farby, boja, boje, farg, farge, farven, szin, vari, renk, culoare, culoarea, цвет, цвята, цвят, колір, χρωμα, warna, mau sac, 颜色, 顏色, 色番, 색상, اللون, צבע,
+    код відділення, номер відділення, відділення, код отделения, номер отделения, confirmation no, confirmation number, confirmation nr, application number, application no, application ref, application id, sr, srn, quoting, agreement number, agreement no, booking no, shelf, batch, batch no, batch number, receipt, receipt no, receipt number, locker,
     antrag, antragsnummer, antragsnr, anfrage, vorgangs id, reservierung, buchung, buchungsnummer, buchungsnr, buchungscode, charge, chargennummer, kassenbon, quittung, beleg nr, belegnummer, regal, fach, schliessfach,
     demande no, numero de demande, n de demande, numero de reservation, sinistre, lot no, numero de lot, recu no, ticket de caisse, casier, etagere, solicitud no, numero de solicitud, siniestro, lote, recibo, recibo no, numero de recibo, casillero, estante, numero da solicitacao, lote no, numero do lote, prateleira,
     richiesta, numero richiesta, lotto, scontrino, ricevuta, scaffale, aanvraag, aanvraagnummer, overeenkomst, boeking, boekingsnummer, reserveringsnummer, reservering, partijnummer, kassabon, bonnummer, kluisje,
@@ -326,14 +327,14 @@ export function nameOfOther(passage: Passage, start: number): string | undefined
 }
 const ONLY_MARKS = /^[ :#№.]{1,3}$/;
 
-/** "377 is the shelf", "306是货架号": whether a word for something else behind a number says what it is. */
+/** "377 is the shelf", "8080 is just the default port", "306是货架号": whether a word for something else behind a number says what it is. */
 export function isToldToBe(passage: Passage, end: number): boolean {
   const said = IS_THAT.exec(passage.text.slice(end, end + 24))?.[0].length;
   if (said === undefined) return false;
   return OTHERS.in(passage).some(({ start }) => start === end + said);
 }
 const IS_THAT =
-  /^ (?:is|was|means|ist|war|hei[sß]t|bedeutet|est|c['’]est|es|era|è|é|e|is|jest|to|je|är|er|on|este|это|є|είναι|itu|adalah|là|ay) (?:(?:the|your|our|a|an|der|die|das|de[rnm]|ihre?|eine?|la|le|les|el|il|lo|l['’]|un|une|una|um|uma|a|o|het|een|en|et|ett|din|ditt) ?)?|^(?:是|は|은|는) ?/iu;
+  /^ (?:is|was|means|ist|war|hei[sß]t|bedeutet|est|c['’]est|es|era|è|é|e|is|jest|to|je|är|er|on|este|это|є|είναι|itu|adalah|là|ay) (?:(?:just|only|also|nur|auch|juste|aussi|solo|sólo|também|só|anche|ook|maar|tylko|bara|bare|kun|vain|jen|csak|doar|только|лише) )?(?:(?:the|your|our|a|an|der|die|das|de[rnm]|ihre?|eine?|la|le|les|el|il|lo|l['’]|un|une|una|um|uma|a|o|het|een|en|et|ett|din|ditt) ?)?(?:(?:default|usual|standard) )?|^(?:是|は|은|는) ?/iu;
 
 /**
  * "Skadenummer 26-110", "номер заявки 4471", "foutcode 93": any word that ends in one for a number or a code names a number of its own,

@@ -1,7 +1,7 @@
 import { issuerOf } from './card-issuers.js';
 import { speaksOfCard } from './card-talk.js';
 import { digitGroups } from './digit-stretch.js';
-import { isOfThing } from './kinds/security-code-others.js';
+import { isCalledEnd, isOfThing } from './kinds/security-code-others.js';
 import { SECURITY_CODE_WORDS } from './kinds/security-code-words.js';
 import { passesLuhn } from './luhn.js';
 import type { Place } from './mention.js';
@@ -148,6 +148,9 @@ function cardsOf(pieces: readonly Piece[], utterances: Utterances): SplitPart[][
 function isCard(parts: readonly Piece[], digits: string, utterances: Utterances): boolean {
   if (/^(\d)\1*$/.test(digits) || parts.every((part) => part.digits.length < LONGEST_PIECE)) return false;
   if (parts.length < 2 || isWritten(parts, utterances)) return false;
+  // "card ending 6008", and then all of it.
+  const [head] = parts;
+  if (isCalledEnd(utterances.passage(head!.message).text, head!.start, head!.end)) return false;
   if (issuerOf(digits) === 'weak' && digits.length !== USUAL) return false;
   for (const { message, start, end } of parts) {
     const passage = utterances.passage(message);

@@ -1,5 +1,6 @@
 import { isLabelled } from './answers.js';
 import type { Candidate, Detector, RedactionKind } from './detector.js';
+import { isCalledEnd } from './kinds/security-code-others.js';
 import { isCalledOther, namesOther } from './naming.js';
 import { Passage } from './passage.js';
 import type { WordClass } from './vocabulary.js';
@@ -89,6 +90,9 @@ const NAMES: Readonly<Record<string, readonly WordClass[]>> = { phone: ['phone',
 function isMeant({ kind, certain }: Candidate, parts: readonly SplitPart[], utterances: Utterances): boolean {
   const isDialled = utterances.passage(parts[0]!.message).text.includes('+');
   if (kind === 'phone' && !isDialled && parts.some((part) => isNoPieceOfPhone(utterances, part))) return false;
+  const { message, start, end } = parts[0]!;
+  // "card ending 6008", and then all of it.
+  if (kind === 'card' && isCalledEnd(utterances.passage(message).text, start, end)) return false;
   const messages = parts.map(({ message }) => message);
   const words = messages.map((message) => (utterances.passage(message).text.match(WORD) ?? []).length);
   const [ahead = 0, ...behind] = words;

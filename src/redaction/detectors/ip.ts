@@ -57,6 +57,7 @@ export const ipDetector: Detector = {
 function isVersion(passage: Passage, start: number, end: number, versionEnd: number | undefined): boolean {
   const { text } = passage;
   if (passage.namedAs(start, NAMES) < 0 || IS_VERSION.test(text.slice(end, end + 40))) return true;
+  if (REVISION.test(text.slice(Math.max(0, start - 20), start))) return true;
   if (versionEnd === undefined) return isAskedForVersion(passage);
   if (start - versionEnd > NEAR) return false;
   // "10.12.4.1 on the server and 10.12.5.0 here": of the clause before, "server" says nothing.
@@ -71,12 +72,16 @@ function isAskedForVersion({ text, preceding }: Passage): boolean {
 const CLAUSE = /,|;|(?<!\p{L})(?:and|und|et|y|e|en|og|och|i|a|и|та|ve|dan|ja)(?!\p{L})/iu;
 const VERSION_ASKED =
   /(?<!\p{L})(?:version\p{L}*|firmware|build|release|versi[oó]n|versione|vers[aã]o|versie|wersj\p{L}|верси\p{L}|версі\p{L}|verze|verzi\p{L}|s[uü]r[uü]m\p{L}*|versio\p{L}*|έκδοση|versi)(?!\p{L})[^.!?;]{0,32}[?？؟;]\s*$|(?:版本|バージョン|버전|الإصدار|גרסה)[^?？؟]{0,16}[?？؟]\s*$/iu;
+/** "rev 10.0.19.44", "ревизия 10.2.0.8": directly before the quad, since a revision is many things elsewhere. */
+const REVISION =
+  /(?<!\p{L})(?:rev|revs|revision(?:en|e)?|révision|revisión|revisió|revisão|revisie|revisjon|rev[ií]zi[aeój]\p{L}*|rewizj\p{L}|ревизи\p{L}|ревізі\p{L}|αναθεώρηση|revisi|修订版?|リビジョン|리비전)[ :.]{0,3}(?:n[or]\.? )?$/iu;
 const NAMES: Weights = { ip: 1, version: -0.9 };
 const NEAR = 48;
 const OF_NETWORK =
   /(?<!\p{L})(?:ips?|ipv4|address\p{L}*|server|host|gateway|dns|adress\p{L}*|dirección|indirizzo)(?!\p{L})/iu;
+/** Or what it mends: "5.11.0.4 fixes that". */
 const IS_VERSION =
-  /^,? (?:is|was|ist|est|es|è|é|jest|är|er|on|это) (?:the |an? |die |das |der |la |le |el |il |o |de |het )?(?:\p{L}{2,12} )?(?:version|release|build|firmware|update|patch|versión|versione|versão|versie|wersj\p{L}|верси\p{L})/iu;
+  /^,? (?:(?:now |already |should |will |has |hat |a )?(?:fix(?:es|ed)?|solve[sd]?|resolve[sd]?|introduce[sd]?|behebt|behoben|korrigiert|corrige|règle|résout|soluciona|resuelve|risolve|resolve|lost dat op|verhelpt|naprawia|opravuje|fikser|retter|åtgärdar|korjaa|düzeltiyor|исправля\p{L}*|исправил\p{L}*|виправля\p{L}*)(?!\p{L})|(?:is|was|ist|est|es|è|é|jest|är|er|on|это) (?:the |an? |die |das |der |la |le |el |il |o |de |het )?(?:\p{L}{2,12} )?(?:version|release|build|firmware|update|patch|versión|versione|versão|versie|wersj\p{L}|верси\p{L}))/iu;
 
 /** Dots that are written out, bracketed or apart; commas beside a word for an address. */
 const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|0?[0-9]{1,2})';

@@ -71,6 +71,9 @@ const BY_YEAR = /^20[0-3]\d\/\d/;
 const OF_YEAR = /^[1-9]\d{4,5}\/2\d$|^[1-9]\d{2,5}\/20[23]\d$/;
 /** "0412 774 093 Wh" */
 const ENERGY = /^ ?(?:[kMG]?Wh|kwh|m³|m3)(?!\p{L})/u;
+/** "4491020 in your catalogue?" */
+const OF_CATALOGUE =
+  /^ (?:\p{L}{1,6} ){1,3}(?:catalog(?:ue)?|[ck]at[aá]log[oe]?|katalog\p{L}{0,3}|luettelo\p{L}*|каталог\p{L}{0,2})(?!\p{L})/iu;
 /** "06 12 18 24 36 mois": terms to choose from. */
 const TERMS =
   /^ ?(?:(?:c['’]est|sont|ce sont|are|is|sind|son|sono|są|to) (?:les |the |die |los |i )?)?(?:mois|meses|mesi|monaten?|maanden|months?|miesi[ąęa]c\p{L}*|měsíc\p{L}*|månader|måneder|kuukau\p{L}*|hónap\p{L}*|месяц\p{L}*|місяц\p{L}*|raten|cuotas|parcelas|mensualités|taksit|bulan|tháng)(?!\p{L})/iu;
@@ -361,9 +364,15 @@ function baseScore(passage: Passage, window: Window, plan: NumberingPlan, contex
   if (national === 'valid' && plan.isWrittenWhole(digits)) return NATIONAL;
   if (isWrittenAtHome(passage, window) || isOneByOne(window, plan)) return NATIONAL;
   if (alone && digits.length <= 11 && (last - first >= 2 || digits.length >= 9) && isLeftOpen(passage)) return 0.52;
-  if (digits.startsWith('0') && digits.length >= 9) return plan.isValidSomewhere(digits) ? NATIONAL : 0.4;
+  if (digits.startsWith('0') && digits.length >= 9 && !isOneOver(window))
+    return plan.isValidSomewhere(digits) ? NATIONAL : 0.4;
   return digits.length >= 8 && plan.isValidSomewhere(digits) ? 0.4 : UNKNOWN;
 }
+
+/** "014058 5729 1": counters have one digit behind a gap, phones none. */
+const isOneOver = ({ stretch, last }: Window): boolean =>
+  lengthOf(stretch, last) === 1 && lengthOf(stretch, last - 1) > 2;
+const lengthOf = ({ groups }: DigitStretch, at: number): number => groups[at]!.to - groups[at]!.from;
 
 /** Mobile numbers in the groups and beside the script of their country: "是138 1013 9927", "είπα 6974 410 228"; nobody else writes 98765 43210. */
 function isWrittenAtHome({ text }: Passage, window: Window): boolean {
@@ -433,6 +442,7 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
   const { stretch, first, last, digits } = window;
   const written = text.slice(window.start, window.end);
   if (isBlank(written) || isDateOrTime(written) || (digits.length === 13 && /^97[89]/.test(digits))) return true;
+  if (OF_CATALOGUE.test(text.slice(window.end, window.end + 40))) return true;
   if (first === last) return false;
   if (mayBeginWithDate(window) && beginsWithDate(groupsOf(window).join('-'))) return true;
   const gaps = stretch.gaps.slice(first, last);
@@ -441,6 +451,7 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
   if (BY_YEAR.test(written) || isListOfPairs(text, window)) return true;
   if (OF_YEAR.test(written) || ENERGY.test(text.slice(window.end, window.end + 6))) return true;
   if (isOfLongNumber(text, window.start, window.end)) return true;
+  if (groupsOf(window).every((group) => SIZES.has(group))) return true;
   if (context <= 0 && TERMS.test(text.slice(window.end, window.end + 26))) return true;
   if (written.includes('.') && (VERSION.test(written) || (context <= 0 && THOUSANDS.test(written)))) return true;
   const groups = gaps.length + 1;
@@ -448,6 +459,9 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
     return groups === 2 || (groups === 4 && groupsOf(window).every((group) => Number(group) < 256));
   return groups === 3 && gaps.every((gap) => gap === '-') && shapeOf(window) === '3-2-4';
 }
+
+/** "128 256 512": of memory. */
+const SIZES = new Set(['16', '32', '64', '128', '256', '512', '1024', '2048']);
 
 /** "05 30 44 71 09 27": more pairs of digits than a phone has, such as numbers that were drawn. */
 function isListOfPairs(text: string, { stretch, first, last, start, end }: Window): boolean {

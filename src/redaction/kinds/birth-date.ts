@@ -71,7 +71,7 @@ const NOBODYS = /^0?1[./ -]0?1[./ -]1900$|^1900[./ -]0?1[./ -]0?1$/;
 
 /** "It applies from 01.12.2026": no answer, though somebody has just asked for a birth. */
 const TAKES_EFFECT =
-  /(?<!\p{L})(?:ab|gilt|gültig|valid|effective|until|from|starting|applies|expires|wirksam|partir|vigueur|valable|válid\p{L}*|desde|hasta|vigor|valid[oa]|geldt|vanaf|ingang|obowiązuje|ważn\p{L}*|gäller|gælder|gjelder|från|alkaen|voimassa|geçerli|действует|діє|platí|érvényes|valabil\p{L}*|berlaku|mulai)(?!\p{L})[^.!?\n]{0,40}$/iu;
+  /(?<!\p{L})(?:ends?|läuft|endet|endend|expir\p{L}*|vence\p{L}*|caduca\p{L}*|scad\p{L}*|vervalt|verloopt|wygas\p{L}*|kończy|końca|utløper|udløber|går ut|päättyy|umpeutuu|lejár\p{L}*|končí|vyprší|istječe|ističe|poteče|bitiş|истека\p{L}*|заканчива\p{L}*|закінчу\p{L}*|изтича|λήγει|ισχύει|tamat|kadaluarsa|berakhir|hết hạn|hiệu lực|đến hạn|ab|gilt|gültig|valid|effective|until|from|starting|applies|expires|wirksam|partir|vigueur|valable|válid\p{L}*|desde|hasta|vigor|valid[oa]|geldt|vanaf|ingang|obowiązuje|ważn\p{L}*|gäller|gælder|gjelder|från|alkaen|voimassa|geçerli|действует|діє|platí|érvényes|valabil\p{L}*|berlaku|mulai)(?!\p{L})[^.!?\n]{0,40}$|(?:期限|期日|到期|截止|만료|تنتهي|ينتهي|صالحة?|פג|בתוקף)[^.!?\n。]{0,20}$/iu;
 
 /** "later, i booked for 14/11/2025": a day of late on which something is bought, delivered or done. */
 const RECENT = /^(?:[0-9]{1,2}[./ -]{1,2}[0-9]{1,2}[./ -]{1,2})?20[2-9][0-9]/;

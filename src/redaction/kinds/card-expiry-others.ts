@@ -6,11 +6,29 @@ import type { Passage } from '../passage.js';
 /** How much is read before a date. */
 const BEFORE = 48;
 
-/** "abo läuft bis 12/26": whether what is before a date, in a message without a card, is called by a name of its own. */
+/** "abo läuft bis 12/26": whether what is before a date, in a message without a card's number, is called by a name of its own. */
 export function isOfThingThatEnds(passage: Passage, start: number): boolean {
-  if (!THAT_ENDS.test(passage.text.slice(Math.max(0, start - BEFORE), start))) return false;
-  return !speaksOfCard(passage) && cardPlaces(passage).length === 0 && !passage.text.includes(BARRIER);
+  if (cardPlaces(passage).length > 0 || passage.hasMaskedCard) return false;
+  const before = passage.text.slice(Math.max(0, start - BEFORE), start);
+  const [offer] = OFFER.exec(before) ?? [];
+  if (offer !== undefined) return !CARD.test(offer);
+  return !passage.text.includes(BARRIER) && THAT_ENDS.test(before) && !speaksOfCard(passage);
 }
+/** Offers, and documents of people; a card that is spoken of before them has nothing to do with the date. */
+const OFFER =
+  /(?<!\p{L})(?:offers?|deals?|sale|promos?|promotions?|angebot\p{L}*|aktion|rabatt\p{L}*|offre|oferta|promoci[óo]n|offerta|promo[çc][ãa]o|promozione|aanbieding|actie|ofert\p{L}*|promocj\p{L}*|tilbud\p{L}*|erbjudande\p{L}*|tarjous\p{L}*|nab[íi]dk\p{L}*|ponuk\p{L}*|ponud\p{L}*|aj[áa]nlat\p{L}*|akci[óo]\p{L}*|kampanya\p{L}*|teklif\p{L}*|предложени\p{L}*|акци\p{L}*|пропозиці\p{L}*|оферт\p{L}*|προσφορ\p{L}*|promosi|penawaran|licen[cs]es?|passports?|permits?|personalausweis|ausweis|reisepass|f[üu]hrerschein|permis|passeport|licencia|pasaporte|c[ée]dula|passaporto|carteira de motorista|cnh|rijbewijs|paspoort|dow[óo]d\p{L}*|prawo jazdy|paszport\p{L}*|ob[čc]ansk\p{L}*|[řr]idi[čc][áa]k\p{L}*|vodi[čc][áa]k\p{L}*|osobn[ai] iskaznic\p{L}*|voza[čc]k\p{L}*|k[öo]rkort\p{L}*|f[øo]rerkort\p{L}*|k[øo]rekort\p{L}*|ajokortti\p{L}*|henkil[öo]kortti\p{L}*|jogos[íi]tv[áa]ny\p{L}*|szem[ée]lyi\p{L}*|permis\p{L}* auto|buletin\p{L}*|ehliyet\p{L}*|kimlik\p{L}*|водительск\p{L}*|паспорт\p{L}*|удостоверени\p{L}*|посвідчення|paspor)(?!\p{L})[^.!?;]{0,40}$|(?:优惠|護照|护照|免許証?|パスポート|여권|면허증?|جواز|رخصة|דרכון|רישיון)[^。！？]{0,24}$/iu;
+const CARD =
+  /(?<!\p{L})(?:cards?|visa|mastercard|maestro|amex|karte|kreditkarte|carte|tarjeta|carta|cart[ãa]o|kaart|kort(?:et)?|karta|karty|kartu|kart[ıi]?m?|k[áa]rtya|карт\p{L}*|κάρτα)(?!\p{L})/iu;
+
+/** "27 Nov 2026": whether the day of a month stands before a month by its name, and ends no card. */
+export function isOfDay(passage: Passage, start: number): boolean {
+  if (!/^\p{L}/u.test(passage.text.slice(start, start + 1))) return false;
+  const [day] = DAY_BEFORE.exec(passage.text.slice(Math.max(0, start - 12), start)) ?? [];
+  if (day === undefined) return false;
+  return !cardPlaces(passage).some((card) => card.start < start && card.end > start - day.length);
+}
+const DAY_BEFORE =
+  /(?<![\p{L}\p{N}]|[0-9][ .,:/-])(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th|[.ºª])?,? (?:of |de |d['’])?$/iu;
 const THAT_ENDS =
   /(?<!\p{L})(?:subscription|warranty|guarantee|contract|membership|passport|domain|vouchers?|coupons?|points|garantie|gew[äa]hrleistung|vertrag|abo|abonnement|mitgliedschaft|reisepass|gutschein|punkte|contrat|passeport|garant[íi]a|contrato|suscripci[óo]n|pasaporte|cup[óo]n|puntos|garanzia|contratto|abbonamento|passaporto|buono|punti|garantia|assinatura|passaporte|cupom|pontos|lidmaatschap|paspoort|bon|punten|gwarancj\p{L}*|umow\p{L}*|paszport\p{L}*|punkty|garanti|medlemskap|medlemskab|abonnemang|pass|poeng|po[äa]ng|takuu|sopimus|passi|z[áa]ruka|smlouva|garancia|szerz[őo]d[ée]s|garan[țt]i[ea]|гаранти\p{L}*|договор\p{L}*|подписк\p{L}*|абонемент\p{L}*|баллы|garansi|kontrak|poin|b[ảa]o h[àa]nh|milk|milch|lait|leche|latte|leite|mleko|ml[ée]ko|mj[öø]lk|melk|m[æe]lk|maito|молок\p{L}*|s[üu]t|yog[h]?urt\p{L}*|joghurt\p{L}*|jogurt\p{L}*|yaourts?|γιαο[υύ]ρτ\p{L}*|cheese|k[äa]se|fromage|queso|formaggio|kaas|ser|pasta|medicine|pills?|tablets?|medikament\p{L}*|m[ée]dicaments?|medicamentos?|farmaco|medicijn\p{L}*|leki?|l[ée]ky|лекарств\p{L}*|batch|lot|charge|lote|lotto|partia|partij|[šs]ar[žz]e|парти[яи])(?!\p{L})[^.!?;]{0,28}$|(?:保証|契約|ポイント|保修|合同|积分|보증|계약|포인트)[^。！？]{0,8}$/iu;
 

@@ -7,14 +7,15 @@ import { Lexicon, plain, wordsOf } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
 import { isAskedForOther, isCalledOther, isToldToBe, lastEndingBy, mayName, namingOf, questionFor } from '../naming.js';
 import type { Passage } from '../passage.js';
-import { isAtHour, isDayOfStart, isOfThingThatEnds } from './card-expiry-others.js';
+import { isAtHour, isDayOfStart, isOfDay, isOfThingThatEnds } from './card-expiry-others.js';
 import { isEndOfCard, isOfThing } from './security-code-others.js';
 import { EXPIRY_SOURCE, MONTHS } from '../expiry.js';
 import { gluedExpiry } from '../glued-expiry.js';
 import { spokenExpiries } from '../spoken-expiry.js';
 import { SECURITY_CODE_WORDS } from './security-code-words.js';
 import { matchesOf } from '../matches.js';
-import { isAmongGroups, pairsAround } from '../surroundings.js';
+import { isQuantity } from '../quantities.js';
+import { isAmongGroups, isAmount, pairsAround } from '../surroundings.js';
 import { SIGNS } from '../signs.js';
 
 const MESSAGES = 6;
@@ -158,6 +159,7 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
   const { text } = passage;
   const isMonthAndYear = MONTH_AND_YEAR.test(text.slice(start, end));
   if (isTime(text, start, end) || isOfDocument(text, start, end) || isAmongPairs(text, start, end)) return undefined;
+  if (isAmount(text, start, end) || isOfDay(passage, start)) return undefined;
   const isOnDay = ON_DAY.test(text.slice(Math.max(0, start - 12), start));
   if (!isOnDay && isBehindCard(passage, start)) return 'behind a card number';
   if (isBeforeCard(passage, start, end)) return 'before a card number';
@@ -167,10 +169,10 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
   if (isFirstOfAnswer(passage, start, end)) return 'begins the answer to a question for it, in talk of a card';
   // The version of something, rather.
   if (naming?.how === 'asked' && /^[0-9]\.[0-9]{2}$/.test(text.slice(start, end))) return undefined;
-  if (naming?.how === 'before' && isOfThingThatEnds(passage, start)) return undefined;
+  if (isOfThingThatEnds(passage, start)) return undefined;
   if (naming && (isAboutCard(passage) || isAllThatIsSaid(passage, start, end) || isPutRight(passage)))
     return 'beside a word for it, in talk of a card';
-  if (!isOnDay && isMonthAndYear && WITH_CODE.test(text.slice(end, end + 44)) && isNearCard(passage))
+  if (!isOnDay && isMonthAndYear && isBeforeCode(passage, end) && isNearCard(passage))
     return 'before a code, in talk of a card';
   if (!isOnDay && isMonthAndYear && isBehindCode(passage, start)) return 'behind a code that is named';
   const corrected = isMonthAndYear ? CORRECTED.exec(text.slice(Math.max(0, start - 24), start)) : null;
@@ -191,6 +193,15 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
   return lone && !PAST.test(text.slice(start, end)) && !isAskedForOther(passage) && followsCard(passage, MESSAGES, true)
     ? `alone, within ${MESSAGES} messages of a card number`
     : undefined;
+}
+
+/** "10/29 304", but "until 12/26, quantity 250". */
+function isBeforeCode(passage: Passage, end: number): boolean {
+  const [code] = WITH_CODE.exec(passage.text.slice(end, end + 44)) ?? [];
+  if (code === undefined) return false;
+  const last = end + code.length;
+  const start = last - /[0-9]+$/.exec(code)![0].length;
+  return !isCalledOther(passage, start) && !isQuantity(passage.text, start, last);
 }
 
 /** "the security code is 318 and its 09/29" */

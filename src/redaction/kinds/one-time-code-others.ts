@@ -8,15 +8,15 @@ export function isCodeOfThing(text: string, start: number, end: number): boolean
 }
 /** "article code", "ürün kodu", "prekės kodas", "产品代码" */
 const OF_THING_BEFORE =
-  /(?:(?<!\p{L})(?:articles?|artikel|art|parking|cheat|quiz|puzzle|game|store|shop|filial\p{L}*|referral|tracking|colou?r|material|batch|lot|farb|ürün|urun|mağaza|şube|renk|parça|prek[ėe]s|klaidos|spalvos|preces|kļūdas|krāsas|toote|vea|värvi|tuotteen|virheen|cikk|termék|hiba|szín|izdelka|napake)|产品|產品|物料|颜色|门店|製品|店舗|色|제품|매장|색상)[ -]?$/iu;
+  /(?:(?<!\p{L})(?:articles?|artikel|art|modell?|parking|cheat|quiz|puzzle|game|store|shop|filial\p{L}*|referral|tracking|colou?r|material|batch|lot|farb|ürün|urun|mağaza|şube|renk|parça|prek[ėe]s|klaidos|spalvos|preces|kļūdas|krāsas|toote|vea|värvi|tuotteen|virheen|cikk|termék|hiba|szín|izdelka|napake)|产品|產品|物料|颜色|门店|製品|店舗|色|제품|매장|색상)[ -]?$/iu;
 /** "code article", "código del producto", "kod błędu", "κωδικός προϊόντος", "code on the box" */
 const OF_THING_BEHIND = new RegExp(
   `^(?: (?:${[
     '(?:printed |shown |written )?(?:on|under|at the back of) (?:the|my|your|this|a) (?:box|label|bottle|packag\\p{L}*|packet|product|sticker|bag|can|tin|tag|tyre|tire|part|receipt|back of the (?:box|label|bottle|product))',
     "(?:sur|sous) (?:la|le|mon|ma) (?:boîte|étiquette|bouteille|emballage|paquet|produit)|auf (?:der|dem|meiner|meinem) (?:karton|packung|verpackung|etikett|flasche|produkt|schachtel)|en (?:la|el|mi) (?:caja|etiqueta|botella|envase|producto)|s(?:ulla|ull[’']|ul) ?(?:scatola|etichetta|bottiglia|confezione)|na (?:caixa|etiqueta|embalagem)|op (?:de|het) (?:doos|etiket|fles|verpakking)|na (?:pudełku|opakowaniu|etykiecie|krabici|obalu)",
-    "articles?|magasin|couleur|agence|panne|défaut|barre|(?:de |del |de la |de l[’']|du |do |da |dell[’']|ng )?(?:produ[ck]t\\p{L}*|produit|prodotto|art[íi]c(?:ulo|ol)o?|artigo|item|tienda|loja|negozio|color|colore|couleur|cor|erro[re]?|errore|erreur|magasin|article)",
-    'produktu|towaru|b[łl][ęe]du|koloru|sklepu|paczki|zbo[žz][íi]|chyby|barvy|tovaru|farby|artikla|proizvoda|izdelka|napake|gre[šs]ke|produs\\p{L}*|eroare\\p{L}*|articol\\p{L}*|culoare|produk|barang|warna|toko',
-    '(?:на )?(?:товар|ошибк|помилк|грешк|артикул|магазин|цвет|кольор|продукт|стока|издели|детал)\\p{L}*|προ[ιϊ][όο]ντος|σφ[άα]λματος|ε[ίι]δους|χρ[ώω]ματος|sản phẩm|san pham|lỗi|loi|hàng|hang|màu',
+    "articles?|magasin|couleur|agence|panne|défaut|barre|(?:de |del |de la |de l[’']|du |do |da |dell[’']|ng )?(?:produ[ck]t\\p{L}*|produit|prodotto|art[íi]c(?:ulo|ol)o?|artigo|item|mod[eèé]l\\p{L}*|tienda|loja|negozio|color|colore|couleur|cor|erro[re]?|errore|erreur|magasin|article)",
+    'modelu|modela|produktu|towaru|b[łl][ęe]du|koloru|sklepu|paczki|zbo[žz][íi]|chyby|barvy|tovaru|farby|artikla|proizvoda|izdelka|napake|gre[šs]ke|produs\\p{L}*|eroare\\p{L}*|articol\\p{L}*|culoare|produk|barang|warna|toko',
+    '(?:на )?(?:модел|товар|ошибк|помилк|грешк|артикул|магазин|цвет|кольор|продукт|стока|издели|детал)\\p{L}*|προ[ιϊ][όο]ντος|μοντ[έε]λου|σφ[άα]λματος|ε[ίι]δους|χρ[ώω]ματος|sản phẩm|san pham|lỗi|loi|hàng|hang|màu',
     '(?:ال)?(?:منتج|خطأ|صنف|قطعة|لون|متجر|فرع)|(?:ה)?(?:מוצר|שגיאה|פריט|צבע|סניף|חנות)',
   ].join('|')})(?!\\p{L})| على (?:العلبة|الكرتون|الملصق|المنتج)| על (?:הקופסה|האריזה|התווית))`,
   'iu',

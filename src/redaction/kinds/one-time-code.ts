@@ -1,10 +1,11 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, type Mention } from '../lexicon.js';
-import { isAnswer, isCalledOther, lastEndingBy, mayName, namesOther, namingOf } from '../naming.js';
+import { isAnswer, isCalledOther, isToldToBe, lastEndingBy, mayName, namesOther, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
 import { isCodeOfThing, isMisread, isPriced } from './one-time-code-others.js';
+import { isEndBeforeCode } from './security-code-ends.js';
 import {
   followsTries,
   isAmountOrError,
@@ -84,10 +85,11 @@ const plain: Detector = {
           ? asked && PLAIN_WORDS.in(asked).findLast((one) => !isMisread(asked.text, one))
           : (names[lastEndingBy(names, start)] ?? names[0]);
       if (!asked || !name || isMisread(asked.text, name)) continue;
-      if (isPlaceholder(text, start, end)) continue;
+      if (isPlaceholder(text, start, end) || isEndBeforeCode(passage, start, end)) continue;
       if (isYear(text, start, end) || isEndOfCard(text, start, end) || followsTries(text, start)) continue;
       if (isByDefault(text, start) || isOfLongNumber(text, start, end)) continue;
       if (naming.how === 'before' && (isOfPayment(passage, start) || isPriced(text, start, end))) continue;
+      if (naming.how === 'before' && isToldToBe(passage, end)) continue;
       if (isAmountOrError(text, start, end) || (naming.how === 'asked' && (isOfThing(asked) || SHOWN.test(asked.text))))
         continue;
       if (naming.how !== 'asked' && !isOwnCode(text, name) && !isVerified(passage, match[0])) continue;

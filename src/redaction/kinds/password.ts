@@ -61,6 +61,7 @@ const ORDINARY = new Set(
   cheers,dankeschon,bitteschon,thx,ta,merci,danke,obrigado,obrigada,gracias,grazie,bedankt,dzieki,tack,takk,kiitos,tesekkurler,spasibo,thankyou,bye,goodbye,tschuss,ciao,wait,moment,sekunde,between,email,link,failing,broken,compromised,hacked,stolen,leaked,visible,unable,out,over,up,off,must,should,can,could,will,would,has,have,had,does,did,dont,doesnt,isnt,wasnt,help,hello,hi,thank,great,sure,done,sent,
   nicht,falsch,richtig,ungultig,abgelaufen,vergessen,das,der,die,ein,eine,mein,noch,immer,gesperrt,nur,zu,korrekt,neu,weg,auch,wieder,bitte,danke,ja,nein,pas,incorrecte,faux,expire,oublie,le,la,les,un,une,mon,ne,non,oui,merci,bloque,trop,
   incorrecta,incorrecto,incorreta,incorreto,errada,errado,invalida,invalido,olvidada,el,mi,no,muy,si,gracias,correcta,correcto,expirada,vencida,bloqueada,sbagliata,sbagliato,errata,scaduta,dimenticata,non,grazie,il,lo,mia,corretta,nao,meu,minha,a,o,
+  leer,vide,vacio,vacia,vazio,vazia,vuoto,vuota,leeg,puste,prazdne,tomt,tyhja,ures,пусто,пустой,порожньо,n/a,none,null,nil,keine,keins,ninguna,nenhuma,aucun,nessuna,geen,brak,inget,ingen,
   niet,verkeerd,onjuist,verlopen,vergeten,het,de,een,mijn,fout,juist,fel,forkert,feil,vaara,zle,bledne,niepoprawne,wygaslo,nieprawidlowe,yanlis,hatali,неверный,неправильный,не,неверен,забыл,забыла,истек,не подходит`
     .split(',')
     .map((word) => word.trim()),
@@ -172,6 +173,7 @@ function valueBehind(text: string, from: number, isTalkOnly: boolean): { start: 
   const isLinked = /[^\s"'“‘«`([「]/.test(link);
   const quoteAt = link.trimEnd().length - (/["'“‘«`[(「]$/.test(link) ? 1 : 0);
   const quoted = QUOTED.exec(rest.slice(quoteAt).trimStart());
+  if (quoted && ORDINARY.has(plain(quoted[1]!))) return undefined;
   if (quoted) {
     const start = from + rest.indexOf(quoted[1]!, quoteAt);
     return { start, end: start + quoted[1]!.length };
@@ -223,7 +225,7 @@ const NO_PASSWORD = /^[#(\p{Sc}]?[0-9][0-9.,:/-]*[)%]?$|\.(?:jpe?g|png|pdf|gif|h
 
 /** Scripts without spaces: a sentence, or a number with an ending. */
 const SENTENCE =
-  /[，。、！？].|^[^A-Za-z]{0,64}[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]{4}[^A-Za-z]*$|^[0-9-]+\p{sc=Hangul}{1,3}$/u;
+  /[，。、！？].|\p{sc=Han}[,.!?].|^[^A-Za-z]{0,64}[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]{4}[^A-Za-z]*$|^[0-9-]+\p{sc=Hangul}{1,3}$/u;
 
 /** One word with a digit or a mark in it, in answer to the message before. */
 function answerOf(passage: Passage): { start: number; end: number } | undefined {

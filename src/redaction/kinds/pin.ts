@@ -92,15 +92,18 @@ function isOfThing(text: string, start: number, end: number): boolean {
     /(?<![\p{L}\p{N}])\p{Lu}-$/u.test(text.slice(Math.max(0, start - 3), start)) ||
     /^-\p{Lu}(?!\p{L})/u.test(text.slice(end, end + 3)) ||
     ERROR_BEHIND.test(text.slice(end, end + 12)) ||
+    CONNECTED.test(text.slice(end, end + 6)) ||
     NO_PIN.test(text.slice(Math.max(0, start - 40), start)) ||
     (PINS.test(text.slice(Math.max(0, start - 8), start)) &&
       !/[0-9]{4}/.test(text.slice(0, start) + text.slice(end))) ||
     isByDefault(text, start)
   );
 }
+/** "pin 1 2 3 4 = 5 V, GND": those of a connector. */
+const CONNECTED = /^ ?= ?[\p{Lu}0-9]/u;
 /** "pin badge 4471" */
 const NO_PIN =
-  /(?<!\p{L})pin[ -]?(?:badge|brooch|board|cushion|tumbler|header|connector|stripe|wheel|on (?:the|a|my) map)s?(?!\p{L})[^0-9.!?]{0,16}$/iu;
+  /(?<!\p{L})pins?[ -]?(?:badge|merki|m[äæe]rke|speld|nål|značk|przypink|ansteck|anstecker|broche|brooch|board|cushion|tumbler|header|connector|stripe|wheel|on (?:the|a|my) map)s?(?!\p{L})[^0-9.!?]{0,16}$/iu;
 /** "pins 5022": one number for many. */
 const PINS = /(?<!\p{L})pins (?:no\.? )?$/iu;
 const ERROR_BEHIND =

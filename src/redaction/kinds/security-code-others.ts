@@ -56,6 +56,11 @@ export function isAtEnd(text: string, start: number, end: number): boolean {
 const AT_END =
   /^ (?:am ende|at the end|[àa] la fin|al final|no final|alla fine|in fondo|aan het eind|op het eind|na ko[nń]cu|na konci|i slutet|p[aå] slutet|til slutt|til sidst|på slutten|lopussa|a v[ée]g[ée]n|la sf[âa]r[sș]it|sonunda|di (?:akhir|belakang)|в конце|в кінці|наприкінці|накрая|στο τέλος)(?!\p{L})/iu;
 
+/** The same in words: "ending in 4879", but not "card.. 4595 0982". */
+export function isCalledEnd(text: string, start: number, end: number): boolean {
+  return end - start === 4 && /\p{L}[: ]{1,2}$/u.test(text.slice(0, start)) && isEndOfCard(text, start, end);
+}
+
 /** "09/29...7713": the dots of somebody who pauses. */
 const BEHIND_EXPIRY = /(?<![0-9])(?:0?[1-9]|1[0-2])[/-](?:20)?[2-4][0-9] ?[.…]{1,4} ?$/;
 
@@ -71,6 +76,13 @@ export function isAskedForEnd(passage: Passage): boolean {
 }
 const ASKS_FOR_END =
   /(?<!\p{L})(?:last|letzte[nr]?|laatste|ostatni\p{L}*|sista|sist[ea]|sidste|viimeis\p{L}*|son|последни\p{L}*|останн\p{L}*|posledn\p{L}*|utolsó|ultimele|[uú]ltim[oaei]s?|dernier\p{L}*) (?:4|four|vier|quatre|cuatro|quattro|quatro|cztery|fyra|fire|nelj\p{L}*|d[oö]rt|четыре|чотири|čtyři|négy|patru)(?!\p{L})|(?<!\p{L})(?:4|quatre|quattro|cuatro|quatro) (?:derni[eè]r\p{L}*|ultim\p{L}*|[uú]ltim\p{L}*)(?!\p{L})|(?:下|末尾|后|後) ?(?:4桁|四桁|4位|四位|四碼)|(?:뒤|끝|마지막) ?(?:4자리|네 ?자리)/iu;
+/** "just checking the last four, 7715": digits that such a phrase names in their own message. */
+export function isToldAsEnd(text: string, start: number, end: number): boolean {
+  if (end - start !== 4) return false;
+  const [phrase] = END_TOLD.exec(text.slice(Math.max(0, start - 56), start)) ?? [];
+  return phrase !== undefined && !ON_BACK.test(phrase);
+}
+const END_TOLD = new RegExp(`(?:${ASKS_FOR_END.source})[^0-9]{0,36}$`, 'iu');
 const ON_BACK =
   /(?<!\p{L})(?:cv[vc]2?|(?:the|on|at) back|rück\p{L}*|dos|verso|dorso|reverso|atrás|retro|achter\p{L}*|tył\p{L}*|odwroc\p{L}*|bak\p{L}*|обратн\p{L}*|arka\p{L}*)(?!\p{L})|裏|背面|뒷면/iu;
 
@@ -119,16 +131,17 @@ export const AMOUNT = new RegExp(
   `^ ?(?:${[
     'usd[tc]|btc|eth|bnb|sats?|dollars?|bucks|euros?|pounds?|quid|rupees?|rupien|rupias?|pesos?|reais|real|kron\\p{L}*|kr|z[lł]|zlot\\p{L}*|złot\\p{L}*|руб\\p{L}*|грн|гривен|гривны|usd|eur|gbp|inr|brl|mxn|sek|nok|dkk|pln|czk|k[cč]|huf|ft|forint\\p{L}*|ron|lei|лв|tl|lira|liras?|naira|ngn|ksh|rand|zar|dirhams?|aed|sar|riyals?|won|baht|đồng|vnd|rupiah|ringgit',
     'points?|punkte|pts|puntos|pontos|punkt[óo]w|баллов|stk|pcs|pieces|st[üu]ck|stuks|unidades|piezas|pi[èe]ces|pezzi|szt\\p{L}*|шт|adet|people|guests?|personen|personnes|personas|persone|pessoas|os[oó]b|человек|kişi|seats?|tickets?|times|miles',
+    'mil|thousand|tausend|mille|mila|duizend|tys|tysi\\p{L}*|tis[ií]c\\p{L}*|tusen|tuhatta|ezer|mii|тыс\\p{L}*|тис\\p{L}*|ribu|rb|juta|jt|nghìn|ngàn|triệu|hajaa?r|lakh|bin (?:tl|lira)',
     'mah|mb|gb|kg|km|cm|mm|ml|k?w|kwh|k?va|rpm|psi|bar|kcal|mbps|gbps|dpi|lux|lm|hp|ps|cv|watt\\p{L}*|volt\\p{L}*|v|hz|mins?|minut\\p{L}*|minuti|мин\\p{L}*|dakika|hours?|hrs?|stunden|heures?|horas?|ore|uur|godzin\\p{L}*|timmar|timer|tuntia|saat|час\\p{L}*|days?|tage|jours?|d[ií]as?|giorni|dagen|dni|dagar|dager?|gün|дн\\p{L}*|nights?|nächte|nuits?|noches|notti|noites|nocy',
   ].join(
     '|',
-  )})(?!\\p{L})|^ ?(?:[%€£¥₹₩₽₺₴₫฿₪₱]|元|円|圓|块|塊|원|บาท|点|點|ポイント|個|枚|件|名|人|泊|晚|位|张|張|日|天|分|时|小时|개|명|시|일|ريال|درهم|دينار|جنيه|دولار|يورو|ليرة|شيكل|ש"ח|שקל|ש״ח|रुप)`,
+  )})(?!\\p{L})|^ ?(?:[%€£¥₹₩₽₺₴₫฿₪₱]|元|円|圓|块|塊|원|บาท|点|點|ポイント|個|枚|件|名|本|册|冊|盒|套|箱|台|双|支|瓶|包|권|병|박스|人|泊|晚|位|张|張|日|天|分|时|小时|개|명|시|일|هزار|میلیون|تومان|تومن|ریال|ألف|الف|مليون|千|万|萬|천|만|พัน|हज़ार|हजार|লাখ|লক্ষ|টাকা|روپے|ريال|درهم|دينار|جنيه|دولار|يورو|ليرة|شيكل|ש"ח|שקל|ש״ח|रुप)`,
   'iu',
 );
 
 /** "i paid 482 already" */
 export const PAID =
-  /(?<!\p{L})(?:paid|pay|spent|costs?|charged?|owe|bezahlt|gekostet|payé|coûté|réglé|pagué|pagado|costó|paguei|custou|pagato|betaald|zapłaci\p{L}+|betalat|betalt|заплатил\p{L}*) (?:you |me |already |only |about |for )?$|(?<!\p{L})(?:paid|bezahlt|payé|réglé|pagado|pago|pagato|betaald|betalt|betalat|zapłacone|оплатил\p{L}*), $/iu;
+  /(?<!\p{L})(?:paid|pay|spent|costs?|charged?|owe|withdraw|withdrew|take out|took out|hebe|ziehe|retire|retir[éo]|saco|saqu[éeo]i?|prelevo|preleve?|preleva|levanto|opnemen|neem|wypłacam|vybírám|ta ut|tar ut|nostan|çektim|снял\p{L}*|сниму|зняв|tarik|bezahlt|gekostet|payé|coûté|réglé|pagué|pagado|costó|paguei|custou|pagato|betaald|zapłaci\p{L}+|betalat|betalt|заплатил\p{L}*) (?:you |me |already |only |about |for )?$|(?<!\p{L})(?:paid|bezahlt|payé|réglé|pagado|pago|pagato|betaald|betalt|betalat|zapłacone|оплатил\p{L}*), $/iu;
 
 export const THOUSANDS = /[0-9]{1,3} [0-9]{3}[ ,][0-9]{2}/;
 
@@ -156,6 +169,8 @@ const THAI = /[\u0e01-\u0e59]/;
 /** "the 732 on the confirmation", "rank 1881 of 50,000" */
 const ELSEWHERE_BEHIND =
   /^ (?:of [0-9]|(?:on|in|under) (?:the|my|your|this) (?:confirmation|receipt|invoice|bill|letter|box|order|ticket|label|statement|parcel|packet)|auf (?:der|dem) (?:rechnung|quittung|bon|kassenbon|karton|paket|brief)|sur (?:la|le|mon|ma) (?:facture|reçu|ticket|colis|boîte|lettre)|en (?:la|el|mi) (?:factura|recibo|ticket|caja|carta)|(?:na|no) (?:fatura|recibo|nota|caixa)|s(?:ulla|ullo|ul) (?:fattura|scontrino|ricevuta|pacco)|op (?:de|het|mijn) (?:bon|factuur|doos|pakket|brief)|na (?:rachunku|paragonie|fakturze|účtence|faktuře|krabici)|på (?:kvittot|fakturan|kvitteringen|fakturaen|lådan|esken)|(?:на|в) (?:чеке|квитанции|коробке|накладной|чеку|квитанції))(?!\p{L})/iu;
+/** "4471-B" */
+const OF_ARTICLE = /^-\p{Lu}(?![\p{L}\p{N}])/u;
 /** "4.8.2" */
 const ONE_BY_ONE = /^[0-9](?:[^0-9]{1,4}[0-9]){2,3}$/;
 const YEAR = /^(?:19|20)[0-9]{2}$/;
@@ -165,7 +180,7 @@ export const ERROR_BEFORE =
   /(?:(?<!\p{L})(?:errors?|err|erreurs?|errores?|erros?|fehler\p{L}*|fout\p{L}*|feil\p{L}*|fejl\p{L}*|fel(?:kod\p{L}*|meddelande\p{L}*)?|virhe\p{L}*|b[lł][aą]d\p{L}*|chyb\p{L}*|hiba\p{L}*|hata\p{L}*|ошибк\p{L}+|помилк\p{L}+|σφ[αά]λμα|eroare\p{L}*|galat|kesalahan|l[ỗo]i) ?|エラ[ー-] ?|오류 ?|에러 ?|错误 ?|錯誤 ?|خطأ ?|שגיאה ?|त्रुटि ?|एरर ?)(?:(?:code|kod|koden?|koodi|nr|no|コード|番号|코드|번호|代码|代碼|码|碼|号|رقم|كود)[ :.]{0,2})?$/iu;
 /** "more than 115", "3x de 190", "the fine is 238", "оплата 1450" */
 const SUM_BEFORE =
-  /(?<!\p{L})(?:(?:more|less|fewer) than|(?:told|quoted|instead of|rather than|statt|au lieu de|en vez de|em vez de|invece di|in plaats van|zamiast|вместо)|(?:cancel|stornier\p{L}*(?: sie)?|annule[zr]?|cancele[rn]?|cancela[r]?|annulli|annulla|annuleer|anuluj\p{L}*|отмен\p{L}+)|rule|section|article|artikel|paragraph|paragraf|mehr als|weniger als|plus de|moins de|m[áa]s de|menos de|mais de|più di|meno di|meer dan|minder dan|[0-9]{1,2} ?x (?:de|of|von|à|di|van)|(?:fine|fees?|toll|deposit|rent|fare|tip|tax|bill|premium|total|balance) (?:is|was|comes to|of)|оплат\p{L}+|сумм\p{L}+|сдач\p{L}+|(?:bus|line|tram|room|zimmer|bus|route) [0-9]{1,4} (?:or|ou|o|oder|of|eller|czy|lub|или)) $/iu;
+  /(?<!\p{L})(?:(?:more|less|fewer) than|(?:told|quoted|instead of|rather than|statt|au lieu de|en vez de|em vez de|invece di|in plaats van|zamiast|вместо)|(?:cancel|stornier\p{L}*(?: sie)?|annule[zr]?|cancele[rn]?|cancela[r]?|annulli|annulla|annuleer|anuluj\p{L}*|отмен\p{L}+)|rule|section|article|artikel|paragraph|paragraf|mehr als|weniger als|plus de|moins de|m[áa]s de|menos de|mais de|più di|meno di|meer dan|minder dan|[0-9]{1,2} ?x (?:de|of|von|à|di|van)|(?:fine|fees?|toll|deposit|rent|fare|tip|tax|bill|premium|total|balance) (?:is|was|comes to|of)|(?:deposit|down ?payment|anzahlung|kaution|miete|acompte|caution|arrhes|loyer|fianza|alquiler|se[ñn]al|dep[óo]sito|caparra|cauzione|affitto|cau[çc][ãa]o|aluguel|borg|aanbetaling|huur|zaliczka|kaucja|czynsz|z[áa]loha|kauce|n[áa]jem|handpenning|deposition|hyra|depositum|leie|husleje|pantti|vuokra|foglal[óo]|el[őo]leg|avans|kapora|depozito|kira|залог|депозит|аванс|завдаток|капаро|προκαταβολή|sewa|đặt cọc|tiền cọc)|оплат\p{L}+|сумм\p{L}+|сдач\p{L}+|(?:bus|line|tram|room|zimmer|bus|route) [0-9]{1,4} (?:or|ou|o|oder|of|eller|czy|lub|или)) $/iu;
 /** "340 a night", "799 plus tax", "318 charged" */
 const SUM_AFTER =
   /^,? ?(?:(?:a|per|each|pro|par|por|al|à|a la|la|\/) ?(?:night|nacht|nuit|noche|noite|notte|day|tag|jour|d[ií]a|giorno|dag|week|month|monat|mois|mes|mese|maand|year|person|persona|pessoa|personne|piece|st[üu]ck)|(?:(?:are|is|was|were|has been|have been|sind|ist|wurden?|ont été|a été|se han|foram|fueron|è stato|sono stati|zijn|är|er|har) )?(?:charged|debited|refunded|abgebucht|belastet|d[ée]bit[ée]\p{L}*|cobrad\p{L}*|addebitat\p{L}*|afgeschreven|pobran\p{L}*|dragits|trukket|списан\p{L}*)|(?:plus|and|\+|con|com|inkl|incl|including|avec|mit|met|z|bez|sin|sans|ohne|excl|zzgl)\.? (?:[0-9]{1,4} )?(?:the )?(?:tax|taxes|vat|shipping|gst|mwst|tva|iva|btw|moms|vat|steuer|versand|frais|envío|frete))(?!\p{L})/iu;
@@ -257,6 +272,7 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
     isToldToBe(passage, end) ||
     isOfSample(text, start, end) ||
     isSeat(text, end) ||
+    OF_ARTICLE.test(text.slice(end, end + 3)) ||
     (text.charAt(end) === ' ' && ELSEWHERE_BEHIND.test(text.slice(end, end + 36))) ||
     followsTries(text, start) ||
     THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4)) ||
@@ -288,6 +304,15 @@ export function wasSaidOtherwise(passage: Passage, start: number, end: number): 
     before = before.preceding?.();
   }
   return false;
+}
+
+/** "code 331?", and the answer "colour 331, slate": whether the other side says at once that the same number is something else. */
+export function isAnsweredOtherwise(passage: Passage, start: number, end: number): boolean {
+  const answer = passage.following?.();
+  if (answer === undefined || answer.sender === passage.sender || answer.text.length > LONGEST_TALK) return false;
+  const number = passage.text.slice(start, end);
+  const same = matchesOf(SAME, answer.text).find(({ 0: said }) => said === number);
+  return same !== undefined && isCalledOtherwise(answer, same.index, same.index + number.length);
 }
 
 function isAskedForElse(answer: Passage): boolean {

@@ -14,6 +14,7 @@ import {
   asksHowMany,
   asksInstead,
   EXAMPLE,
+  isAnsweredOtherwise,
   isCalledEndBehind,
   isCalledOtherwise,
   isOfThing,
@@ -54,7 +55,7 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
   if (/^[ )-]{1,3}[0-9]/.test(text.slice(end, end + 3))) return undefined;
   if (EXAMPLE.test(text.slice(Math.max(0, start - 32), start)) || isOfThing(passage)) return undefined;
   if (wasSaidOtherwise(passage, start, end) || isEndBeforeCode(passage, start, end)) return undefined;
-  if (isCalledEndBehind(passage, start, end)) return undefined;
+  if (isCalledEndBehind(passage, start, end) || isAnsweredOtherwise(passage, start, end)) return undefined;
   if (digitsAt(text, start, end) === 4 && !mayBeFour(passage)) return undefined;
   if (isCodeOfMessage(passage, start, end)) return 'in a message about the code of a card';
   if (isAskedBefore(passage, start, end)) return 'after the code of a card was asked for or spoken of';

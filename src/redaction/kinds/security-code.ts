@@ -33,6 +33,7 @@ import {
   ERROR_BEFORE,
   EXAMPLE,
   followsTries,
+  isAnsweredOtherwise,
   isAskedForEnd,
   isAskedInstead,
   isAtEnd,
@@ -40,6 +41,7 @@ import {
   isCalledOtherwise,
   isOfThing,
   isSeat,
+  isToldAsEnd,
   LAST_FOUR,
   LAST_FOUR_AFTER,
   LONGEST_ANSWER,
@@ -195,11 +197,13 @@ function whyCode(passage: Passage, start: number, end: number, isBehindCard: boo
   if (why === undefined || isYearOfExpiry(passage.text, start, end)) return undefined;
   if (isOfSample(passage.text, start, end) && !isNearCardNumber(passage)) return undefined;
   if (isCheque(passage, start) || isCalledEndBehind(passage, start, end)) return undefined;
+  if (isToldAsEnd(passage.text, start, end)) return undefined;
   const isCertain = CERTAIN.test(why) && (!why.startsWith('beside a word') || isBesideName(passage, start));
   if (why.startsWith('beside a word')) {
     if (ERROR_BEFORE.test(passage.text.slice(Math.max(0, start - 24), start))) return undefined;
     if (!isCertain && wasSaidOtherwise(passage, start, end)) return undefined;
   }
+  if (!why.startsWith('behind') && isAnsweredOtherwise(passage, start, end)) return undefined;
   return isCertain || !isCalledOtherwise(passage, start, end) ? why : undefined;
 }
 
@@ -226,7 +230,7 @@ const ENDS_IN_EXPIRY = new RegExp(`${EXPIRY_SOURCE}$`, 'iu');
 function mayBeByTalk(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
   if (text.length > LONGEST_ANSWER || isLetter(text.charAt(end))) return false;
-  return !isGluedBefore(text, start) && !endsMasked(passage, start, end);
+  return !isGluedBefore(text, start) && !endsMasked(passage, start, end) && !isToldAsEnd(text, start, end);
 }
 
 function reasonFor(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
@@ -280,6 +284,8 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (isAwaited(passage)) return 'answers an earlier question for the code';
   if (isAskedForOther(passage) || isAskedHowMany(passage) || isAskedInstead(passage, SECURITY_CODE_WORDS))
     return undefined;
+  // "confirmation 4471", "not 8571.. hang on": of who has not given the card, four digits are its end, a receipt or the like.
+  if (end - start === 4 && !followsCard(passage, CARD_TALK, true) && !mayBeFour(passage)) return undefined;
   const isBehindExpiry = EXPIRY_FRONT.test(text.slice(0, start)) || followsLoneExpiry(passage);
   return followsCard(passage, isBehindExpiry ? CARD_TALK : AFTER_CARD)
     ? `alone, within ${AFTER_CARD} messages of a card number, or with its expiry`

@@ -336,6 +336,7 @@ function judge(
     if (isBehindOther(passage, start)) return undefined;
   }
   const named = fits(naming);
+  if (named?.tag === 'account' && OF_YEAR.test(text.slice(start, end))) return undefined;
   const isChecked = named?.valid?.(digits, digits) === true;
   if (named && whole) {
     const why = `${named.tag}: named${isChecked ? ', check digits' : ''}`;
@@ -419,6 +420,9 @@ function isNamedBy(
 /** Eight digits without marks may be an account. */
 const isMarkedDate = (written: string): boolean =>
   (!/^[0-9]+$/.test(written) && isDateOrTime(written)) || /^[0-3]?[0-9]\/(?:[01]?[0-9]|20[0-9]{2})$/.test(written);
+
+/** "račun 2026-11-448": in some languages the word for an account is that for an invoice, which has its year in front. */
+const OF_YEAR = /^20[0-3][0-9][-/](?:(?:0[1-9]|1[0-2])[-/])?[0-9]{2,6}$/;
 
 /** Thousands twice, as in the numbers of identity cards of South America: "20.114.387". */
 const isDotted = (written: string): boolean => /^[0-9]{1,3}(?:\.[0-9]{3}){2,3}$/.test(written);
