@@ -3,7 +3,7 @@ import { isDateOrTime } from '../date-time.js';
 import { BARRIER } from '../fold.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
-import { nameOfOther, namesOther, questionFor } from '../naming.js';
+import { nameOfOther, namesOfOthers, namesOther, questionFor } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { endsInQuantity, isQuantity } from '../quantities.js';
 import { matchesOf } from '../matches.js';
@@ -41,24 +41,28 @@ const FLAT =
   '(?:,? (?:(?:[0-9]{1,2}|st|kl)\\.? ?(?:t[vh]|mf)\\.?(?!\\p{L})|(?:lgh|leil|leilighet|as|bst)\\.? ?[HhUuLlKk]?[0-9]{1,4}))?';
 const TYPES =
   'street|avenue|road|boulevard|drive|lane|court|way|place|square|terrace|close|crescent|parkway|highway|circle|trail|mews|gardens|grove|alley|row|walk|plaza|loop|pike';
-const SHORT_TYPES = 'St|Ave|Av|Rd|Blvd|Dr|Ln|Ct|Pl|Sq|Ter|Cres|Pkwy|Hwy|Cir|Trl|Way|Close';
+const SHORT_TYPES =
+  'Vale|Rise|Parade|Croft|Esplanade|Wharf|Quay|Wynd|Brae|Dene|Heights|Meadows|St|Ave|Av|Rd|Blvd|Dr|Ln|Ct|Pl|Sq|Ter|Cres|Pkwy|Hwy|Cir|Trl|Way|Close';
 /** Between a number and "road" in ordinary talk: "5 minutes down the road". */
 const ORDINARY =
   '(?:the|a|an|minutes?|mins?|hours?|miles?|km|blocks?|days?|weeks?|years?|times?|people|of|on|in|at|to|for|from|down|up|by|my|your|our|their|its|and|or|is|are|was|way|one|this|that|some|any|first|second|st|nd|rd|th|percent|dollars?|euros?|pm|am|per)';
+
+/** "footscray 3011": a suburb of Australia or New Zealand and its post code, which end what is said. */
+const SUBURB = `(?:,? (?!(?:${ORDINARY}|since|until|till|costs?|order|ref|case|ticket|phone|call|pin|code|ext|born|year|room|only|over|under) )\\p{L}{3,20}(?: \\p{L}{3,20})?,?(?: (?:nsw|vic|qld|tas|act|nt|wa|sa))? [0-9]{4}(?=[.,;!?\\n]|$))`;
 
 const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   // 221B Baker Street; 1600 Pennsylvania Ave NW, Washington, DC 20500
   [
     new RegExp(`\\b(?:${TYPES}|${SHORT_TYPES})\\b`, 'i'),
     new RegExp(
-      `(?<![\\p{L}\\p{N}.,:/-])[0-9]{1,5}(?:-[0-9]{1,4})?[A-Za-z]?,? (?:[NSEW]\\.? |(?:North|South|East|West) )?(?:(?:${NAME}|[0-9]{1,3}(?:st|nd|rd|th)) ){1,3}(?:(?:${TYPES.replace(/(^|\|)([a-z])/g, (_, bar: string, first: string) => `${bar}[${first.toUpperCase()}${first}]`)})|(?:${SHORT_TYPES})\\.?)(?!\\p{L})(?: (?:[NSEW]{1,2}|North|South|East|West)(?!\\p{L}))?${UNIT}(?:${US_CITY}|, Dublin [0-9]{1,2}W?(?![0-9]))?`,
+      `(?<![\\p{L}\\p{N}.,:/-])[0-9]{1,5}(?:-[0-9]{1,4})?[A-Za-z]?,? (?:[NSEW]\\.? |(?:North|South|East|West) )?(?:(?:${NAME}|[0-9]{1,3}(?:st|nd|rd|th)) ){1,3}(?:(?:${TYPES.replace(/(^|\|)([a-z])/g, (_, bar: string, first: string) => `${bar}[${first.toUpperCase()}${first}]`)})|(?:${SHORT_TYPES})\\.?)(?!\\p{L})(?: (?:[NSEW]{1,2}|North|South|East|West)(?!\\p{L}))?${UNIT}(?:${US_CITY}|, Dublin [0-9]{1,2}W?(?![0-9])|${SUBURB})?`,
       'gu',
     ),
   ],
   [
     new RegExp(`\\b(?:street|avenue|road|boulevard|lane|drive|terrace|crescent)\\b`, 'i'),
     new RegExp(
-      `(?<![\\p{L}\\p{N}.,:/-])[0-9]{1,5}[a-z]? (?:(?!${ORDINARY} )\\p{L}{3,20} ){1,2}(?:street|avenue|road|boulevard|lane|drive|terrace|crescent)(?<!${NO_DRIVE})(?!\\p{L})${UNIT}`,
+      `(?<![\\p{L}\\p{N}.,:/-])[0-9]{1,5}[a-z]? (?:(?!${ORDINARY} )\\p{L}{3,20} ){1,2}(?:street|avenue|road|boulevard|lane|drive|terrace|crescent)(?<!${NO_DRIVE})(?!\\p{L})${UNIT}${SUBURB}?`,
       'giu',
     ),
   ],
@@ -167,19 +171,51 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
       'gu',
     ),
   ],
-  // Blk 218 Yishun Ring Road #07-441
+  // Blk 218 Yishun Ring Road #07-441, S(760218)
   [
     /bl(?:oc)?k/i,
     new RegExp(
-      `(?<![\\p{L}\\p{N}])[Bb]l(?:oc)?k\\.? [0-9]{1,4}[A-Z]? (?:\\p{Lu}\\p{L}{1,20} ){1,4}(?:[0-9]{1,3} )?#[0-9]{2}-[0-9]{2,4}`,
+      `(?<![\\p{L}\\p{N}])bl(?:oc)?k\\.? [0-9]{1,4}[A-Z]? (?:\\p{L}{2,20} ){1,5}(?:[0-9]{1,3} )?#[0-9]{2}-[0-9]{2,4}(?:,? ?(?:s|singapore)[ (]{0,2}[0-9]{6}\\)?(?![0-9]))?`,
+      'giu',
+    ),
+  ],
+  // B-14/2, Sector 9
+  [
+    /sector|block|phase|pocket/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])[A-Z]{1,2}[- ]?[0-9]{1,4}(?:/[0-9]{1,3})?[A-Z]?, ?(?:[Ss]ector|[Bb]lock|[Pp]hase|[Pp]ocket)[ -]?(?:[0-9]{1,3}|[A-Z])(?![\\p{L}\\p{N}])(?:, ?${NAME}(?= [A-Z]|[,.\\n]|$)){0,2}`,
       'gu',
+    ),
+  ],
+  // #12 Rizal st brgy 5, 4217
+  [
+    /brgy|barangay|bgy/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}.,:/-])#?[0-9]{1,4}[a-z]? (?:\\p{L}{2,20}\\.? ){1,3}(?:st|street|ave|avenue|rd|road)\\.?,? (?:brgy|barangay|bgy)\\.? [\\p{L}0-9]{1,20}(?:,? [0-9]{4}(?![\\p{L}0-9]))?`,
+      'giu',
+    ),
+  ],
+  // Masarykova 17 60200 brno; Prešernova 8a, 4000 kr: adjectives that are streets, with a code and a town.
+  [
+    /(?:ova|eva|sk[aá]|ck[aá]|ého) [0-9]/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])(?!(?:celkov|nov|hotov|kartov|cenov|slevov|typov|darkov|dárkov|uctov|účtov)[aá] )\\p{L}{3,20}(?:ova|eva|sk[aá]|ck[aá]|ého)(?: (?:cesta|ulica|trg|t[rř][ií]da))? [0-9]{1,4}(?:/[0-9]{1,4})?[a-z]?,? (?:[0-9]{3} ?[0-9]{2}|[0-9]{4}) (?!${SUM}|ks(?!\\p{L})|din|rsd|kom)\\p{L}{2,20}(?![\\p{L}\\p{N}])`,
+      'giu',
+    ),
+  ],
+  // 1133 bp pannonia u 41 3/12
+  [
+    /[0-9]{4} .{4,40} (?:u|[uú]t|utca|t[eé]r|krt)\.? [0-9]/iu,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}.,:/-])[1-9][0-9]{3} \\p{L}{2,20}\\.?,? (?:\\p{L}{3,20} ){1,2}(?:u|[uú]t|utca|t[eé]r|krt)\\.? [0-9]{1,4}[a-z]?(?![0-9])(?:[ /.-]{1,2}[0-9]{1,3}(?:/[0-9]{1,3})?(?![0-9]))?`,
+      'giu',
     ),
   ],
   // Calle Mayor 12, Via Roma, 5, Rua Augusta 1500, ul. Długa 5/3, ул. Ленина, д. 5
   [
-    /calle|c\/|avenida|avda|plaza|paseo|via|viale|piazza|corso|rua|travessa|largo|pra[çc]a|ul\.|ulica|al\.|ул\.|вул|улица|улиця|просп|бульв|провул|переул|пров\.|пер\.|jalan|jl\./i,
+    /calle|c\/|r\. d[aeo]|av\.|avenida|avda|plaza|paseo|via|viale|piazza|corso|rua|travessa|largo|pra[çc]a|ul\.|ulica|al\.|ул\.|вул|улица|улиця|просп|бульв|провул|переул|пров\.|пер\.|jalan|jl\./i,
     new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:(?:Calle|Avenida|Avda|Plaza|Paseo|Carrera|${VIA}|Viale|Piazza|Corso|Rua|Travessa|Largo|Praça|ulica|улица|вул|вулиця|вулиці|пр-т|просп|проспект|бульвар|провулок|переулок|Jalan)(?!\\p{L})|C/|Avda\\.|Av\\.|ul\\.|al\\.|os\\.|ул\\.|вул\\.|просп\\.|бул\\.|пров\\.|пер\\.|Jl\\.) ?${OF}(?:(?:${NAME}|[0-9]{1,2}(?![0-9A-Za-z])) ?){1,4},? ?(?:(?:n[º°.o]?|nr|num\\.?|número|д\\.|дом|#|No\\.?) ?)?[0-9]{1,5}[A-Za-z]?(?:[/-][0-9A-Za-z]{1,4})?(?![0-9]|:[0-9])(?:, ?[0-9]{1,2}[ºo°](?!\\p{L}))?(?: ?[0-9]{1,2}[ªa](?!\\p{L}))?(?:,? ?(?:кв\\.?|piso|int\\.?|apto\\.?|m\\.) ?[0-9A-Za-z]{1,5})?(?:${CITY})?`,
+      `(?<![\\p{L}\\p{N}])(?:(?:Calle|Avenida|Avda|Plaza|Paseo|Carrera|${VIA}|Viale|Piazza|Corso|Rua|Travessa|Largo|Praça|ulica|улица|вул|вулиця|вулиці|пр-т|просп|проспект|бульвар|провулок|переулок|Jalan)(?!\\p{L})|C/|R\\.(?= d[aeo]s? )|Avda\\.|Av\\.|ul\\.|al\\.|os\\.|ул\\.|вул\\.|просп\\.|бул\\.|пров\\.|пер\\.|Jl\\.) ?${OF}(?:(?:${NAME}|[0-9]{1,2}(?![0-9A-Za-z])) ?){1,4},? ?(?:(?:n[º°.o]?|nr|num\\.?|número|д\\.|дом|#|No\\.?) ?)?[0-9]{1,5}[A-Za-z]?(?:[/-][0-9A-Za-z]{1,4})?(?![0-9]|:[0-9])(?:,? ?[0-9]{1,2}[ºo°](?!\\p{L})(?: ?(?:[A-H]|izq(?:da)?|dcha)\\.?(?![\\p{L}\\p{N}]))?)?(?: ?[0-9]{1,2}[ªa](?!\\p{L}))?(?:,? ?(?:(?:кв\\.?|piso|int\\.?|apto\\.?|d(?:e|p)?pto\\.?|pta\\.?|puerta|bloco|m\\.) ?[0-9A-Za-z]{1,5}|pb(?: ?[0-9A-D](?![\\p{L}\\p{N}]))?(?!\\p{L})|fundos|sobrado)){0,2}(?:${CITY})?`,
       'giu',
     ),
   ],
@@ -242,7 +278,7 @@ const TOWN_REACH = 120;
 
 /** A number beside a word that begins large or is a type of street; read quickly. */
 const MAY_BE_ONE =
-  /[0-9][A-Za-z]?,? (?:[A-Z]|[a-z]{3,20} (?:[a-z]{3,20} )?(?:st|av|ro|bo|la|dr|te|cr)|rue|av|bo|pl|ch|al|im|qu|co|ro|sq)|[A-Z][a-z.-]{2,} [0-9]|(?:str|strasse|weg|platz|allee|gasse|straat|laan|gracht|gatan|vej|gade|gate|katu|utca|u|nr)\.? ?[0-9]|[^\x00-\x7f]|[Bb]ox|[Cc]\//;
+  /[0-9][A-Za-z]?,? (?:[A-Z]|[a-z]{3,20} (?:[a-z]{3,20} )?(?:st|av|ro|bo|la|dr|te|cr)|rue|av|bo|pl|ch|al|im|qu|co|ro|sq)|[A-Z][a-z.-]{2,},? [0-9]|(?:[Bb]lk|[a-z]{3}(?:ova|eva|ska|cka)|[a-z] u) [0-9]|[Rr]\. d[aeo]|[Bb]rgy|[Bb]arangay|(?:str|strasse|weg|platz|allee|gasse|straat|laan|gracht|gatan|vej|gade|gate|katu|utca|u|nr)\.? ?[0-9]|[^\x00-\x7f]|[Bb]ox|[Cc]\//;
 
 const detector: Detector = {
   kind: 'address',
@@ -281,7 +317,7 @@ const ADDRESS_WORD = new RegExp(`${ASCII_WORDS.join('|')}|адрес|住所|地�
 const ADDRESS_TRIGGER = triggerOf({ pieces: ASCII_WORDS });
 
 export const ADDRESS_WORDS = new Lexicon({
-  address: `heimilisfang*, naslov za dostavo, moj naslov, nov naslov, novi naslov, pa naslov, naslov je, na naslov, adrese*, piegades adrese, adresas, pristatymo adresas, aadress, tarneaadress, ghar ka pata, mera pata, hamara pata, dia chi moi, adresa, adresa de livrare, bydliste, dorucovaci adresa, lakcim*, szallitasi cim*, cimem, cimet, cime, dia chi, dia chi giao hang, διευθυνση, ที่อยู่, adr, address, my address, home address, street address, delivery address, shipping address, billing address, postal address, mailing address, full address, street and number, house number and street,
+  address: `la dire, mi dire, dire es, addy, my addy, addr, cim, a cim, aur pata, aapka pata, apna pata, poora pata, pura pata, naya pata, pata bataiye, pata likhiye, heimilisfang*, naslov za dostavo, moj naslov, nov naslov, novi naslov, pa naslov, naslov je, na naslov, adrese*, piegades adrese, adresas, pristatymo adresas, aadress, tarneaadress, ghar ka pata, mera pata, hamara pata, dia chi moi, adresa, adresa de livrare, bydliste, dorucovaci adresa, lakcim*, szallitasi cim*, cimem, cimet, cime, dia chi, dia chi giao hang, διευθυνση, ที่อยู่, adr, address, my address, home address, street address, delivery address, shipping address, billing address, postal address, mailing address, full address, street and number, house number and street,
     adresse, anschrift, lieferadresse, rechnungsadresse, wohnadresse, strasse und hausnummer, adresse postale, adresse de livraison, rue et numero, direccion, direccion de envio, domicilio, calle y numero,
     indirizzo, indirizzo di consegna, via e numero, residenza, endereco, morada, endereco de entrega, adres, afleveradres, bezorgadres, straat en huisnummer, adres dostawy, adres zamieszkania, ulica i numer,
     adress, leveransadress, gatuadress, leveringsadresse, gateadresse, vejnavn, osoite, katuosoite, toimitusosoite, adresim, adresi, teslimat adresi, ev adresi,
@@ -302,9 +338,9 @@ const LINKS =
   /^[\s:=：.,"'«„“`*_>-]{0,4}(?:(?:is|ist|lautet|wäre|est|es|è|é|jest|to|är|er|on|adalah|saya|nya|ko ay|ay|po ay|şu|такой|это|は|是|는|은|है|هو|का)[\s:=："'«„“`*_]{0,3})?/iu;
 const REST = /^(?:[^\n;؛?!{}<>|@]|,\n){6,140}/u;
 const END = /(?:[\s.,"'»“”`*_\])]|[^\p{L}\p{N}\s()])+$/u;
-/** But "no 14" is a part of it. */
+/** But "no 14" is a part of it, and so is the word that a number follows: "bağdat cad no 14". */
 const FIRST_WORDS =
-  /^(?:(?!no\.? ?[0-9])[\p{L}]{1,10}[\s,.!:：]{1,3}){0,3}?(?=[\p{Lu}\p{N}]|[^\p{sc=Latin}]|no\.? ?[0-9])/u;
+  /^(?:(?!no\.? ?[0-9]|(?!(?:sure|okay|here|this|that|mine|well|yeah|live|hier|wohne|voici|vivo|moro|claro|thanks) )\p{L}{4,10}\.? (?:\p{L}{2,4}\.? )?(?:no\.? ?)?[0-9])[\p{L}]{1,10}[\s,.!:：]{1,3}){0,3}?(?=[\p{Lu}\p{N}]|[^\p{sc=Latin}]|no\.? ?[0-9])/u;
 const NAME_OF_PLACE = /\p{Lu}\p{L}{2}|\p{L}{4}|[\p{sc=Han}\p{sc=Hangul}\p{sc=Arabic}\p{sc=Devanagari}]{2}/u;
 const LONGEST_ANSWER = 170;
 
@@ -328,6 +364,11 @@ const spoken: Detector = {
     }
     if (text.length > LONGEST_ANSWER || /[?？]/.test(text)) return;
     const asked = questionFor(passage, ADDRESS_WORDS, 1);
+    if (!asked && isAskedWhere(passage)) {
+      const place = placeIn(passage, FIRST_WORDS.exec(text)?.[0].length ?? 0);
+      if (place) yield { kind, ...place, confidence: 0.6, certain: true, why: 'answers a question for a place' };
+      return;
+    }
     const question = passage.preceding?.();
     if (!asked || !question || passage.isTalkOnly || givesItself(question.text, asked.end)) return;
     if (namesOther(passage) && !/[0-9]{4}/.test(text)) return;
@@ -336,6 +377,34 @@ const spoken: Detector = {
     if (place) yield { kind, ...place, confidence: 0.6, certain: true, why: 'answers a question for an address' };
   },
 };
+
+/** "Where do we send it?", and a street with a number, within two messages. */
+function isAskedWhere(passage: Passage): boolean {
+  const street = HAS_STREET.exec(passage.text);
+  if (!street || passage.isTalkOnly || isThing(passage, street.index, street.index + street[0].length)) return false;
+  let question = passage.preceding?.();
+  for (let back = 0; question && back < WHERE_BACK; back++) {
+    if (question.sender !== passage.sender) {
+      const isWhere = question.text.length <= LONGEST_QUESTION && WHERE.test(question.text);
+      if (isWhere) passage.onAskedBefore();
+      return isWhere;
+    }
+    question = question.preceding?.();
+  }
+  return false;
+}
+/** "parcel 4471": whether what looks like a street has the name of something else in it. */
+const isThing = (passage: Passage, from: number, to: number): boolean =>
+  namesOfOthers(passage).some(
+    ({ start, end }) => start < to && end > from && !OF_ADDRESS.test(passage.text.slice(start, end)),
+  );
+const WHERE_BACK = 2;
+const LONGEST_QUESTION = 300;
+const HAS_STREET =
+  /(?<!\p{L})(?!(?:about|after|before|within|until|around|only|level|floor|platform|terminal|gate|exit|junction|number|order|between|nearly|at least|nach|etwa|ungef[äa]hr|noch|environ|dentro|entre|circa|dopo|ongeveer|tussen|okolo|kolem|oko|cca|omkring|noin|yakla[sş][ıi]k|через|около|примерно) )\p{L}{5,24}\.? (?:no\.? ?)?[0-9]{1,4}[a-z]?(?=[ ,]|$)(?! ?(?:[ap]\.?m|uhr|h|min\p{L}*|days?|tage|jours|d[ií]as|dias|giorni|dagen|dn[ií]|dagar|dage|weeks?|times?|km|m|kr|eur|euros?|usd|kg|stk|years?|people)(?!\p{L}))|(?<![\p{L}\p{N}])(?:#|(?:flat|unit|apt|blk|lot) )[0-9]{1,4}/iu;
+/** A word for a place, and what is sent or who lives there. */
+const WHERE =
+  /(?<!\p{L})(?:where|wohin|wo|où|a ?d[óo]nde|d[óo]nde|onde|dove|waar(?:heen)?|gdzie|dok[ąa]d|kde|kam|kje|kamo|kuda|gdje|gde|hov[aá]|hol|unde|vart|var|hvor(?! (?:lang|lenge|længe|mange|mye|meget|ofte|stor|dyr|mykje))|hvert|hvar|minne|mihin|missä|kuhu|kus|kur|nereye|nerede|куда|где|куди|къде|πού|ke mana|di ?mana|saan|kahan) [^.!?\n]{0,28}?(?<!\p{L})(?:send|ship|deliver|moving|live|staying|located|parked|schick|liefer|zieh|zustell|wohn|steht|livr|envo|habit|déménag|emménag|env[ií]|mand|entreg|viv|mud|mor[ao]|sped|invi|consegn|abit|stur|bezorg|woon|verhui|lever|staat|wysł|dostarcz|mieszka|stoi|bydl|býva|stoj[ií]|posla|poši?lj|doru[čc]|hlásil|nahlás|stanuje|živi|dostav|šalj|küld|száll[ií]t|lak|vigy|költöz|trimit|locui|skicka|bor(?!\p{L})|flytt|senda|býr|lähet|toimit|asu|saada|elad|nosūt|piegād|dzīvo|siųst|pristat|gyven|gönder|teslim|otur|отправ|достав|прожива|жив|надісл|відправ|изпрат|στείλ|μέν|kirim|antar|hantar|tinggal|ipapa|ide|padala|nakatira|bhej|rehte)|(?:giao|gửi|ship) (?:tới |đến |về )?(?:đâu|địa chỉ nào)|(?:寄|送|发)(?:到|去|往)?(?:哪|什么地方)|(?:どちら|どこ)(?:に|へ|まで).{0,6}(?:送|届け|配送)|お住まい|어디로.{0,6}(?:보내|배송)|어디.{0,4}(?:사세요|거주)|(?:أين|وين) .{0,12}(?:نرسل|توصيل|نوصل|تسكن)|(?:לאן|איפה) .{0,12}(?:לשלוח|גר|מתגורר)|कहाँ .{0,12}(?:भेज|रहते)/iu;
 
 /** "My address is wrong. Please write Rue Haute 12": what answers gives none. */
 function givesItself(question: string, end: number): boolean {

@@ -10,16 +10,18 @@ import { saysNumber } from '../spoken-digits.js';
 import type { Passage } from '../passage.js';
 
 const WORDS = new Lexicon({
-  birth: `dates of birth, birth dates, geburtsdaten, dates de naissance, fechas de nacimiento, date di nascita, datas de nascimento, geboortedata, даты рождения, дати народження, rojstni dan, rojstnem dnevu, rodjendan, rodendan, narozeniny, narodeniny, szuletesnap*, zi de nastere, ziua de nastere, рожден ден, роден на, родена на, день народження, gimtadien*, gim, dzimšanas diena, dzim, dzim dat, dz dat, sunnipaev*, sund, fæddur, fædd, fæðingard*, afmæli, hari lahir, γενέθλια, нар, д нар, народж, р н, tanggal lahir*, tgl lahir*, tarikh lahir*, lahir tanggal, lahir pada, dogum tarih*, janam, janam tithi, janam din, janam tareekh, janm, janm tithi, nar, nar dne, narozen, narozena, nar datum, narodeny, narodena, naroden, dat nar, ur dnia, urodzony, urodzona, szuletesi dat*, szuletesi ido*, szuletett, date urodzenia, daty urodzenia, rojstni datum, rojen, rojena, datum rodenja, datum rodjenja, rodjen, rodjena, rodenja, gimimo data, gimes, gimusi, dzimsanas datums, dzimis, dzimusi, sunniaeg, sunnikuupaev, sundinud, syntymaajan, syntymaaja*, fodselsdatoen, fodselsdatoer, data de nastere, datanasterii, nascuta pe, дати народження, дату народження, рождена, роден, родена, дата рожд, תאריך הלידה, נולד, נולדה, תאריך לידתך, تاریخ تولد, تاریخ تولدم, متولد, تاریخ پیدائش, تاریخِ پیدائش, پیدائش, เกิด, ngày tháng năm sinh, dob, ttl, d t, الميلاد, ميلادي, जन्मतिथी, nasc, dt nasc, data nasc, ddn, synt, tgl lahir, tempat tanggal lahir, kaarawan, petsa ng kapanganakan, kapanganakan, ipinanganak, naci el, nacida el, nacido el, nato il, nata il, nasci em, fec nac, fecha nac, fecha de nac, d naissance, date naiss, geb am, geboren am, gebdatum, d ur, data ur, f dato, fdato, fods, fodt den, fodselsdag, dogum t, dogum tar, syntynyt, д р, род, д н, d o b, date of birth, birth date, birthdate, birthday, bday, b day, born, born on, year of birth,
+  birth: `γεννησης, γεννηση, γεννηθεις, gebdat, geb dat, gebdt, geburtsdat, gebjaar, geboortejaar, dtnasc, datanasc, datnasc, dtnaiss, datenaiss, dt naiss, d naiss, fecnac, fnac, fec nacim, dataur, dat ur, birthdt, birth dt, bdate, brthday, brthdate, datnar, dnar, szuldat, szul dat, szul, dogtar, födelsed, fodselsd, dates of birth, birth dates, geburtsdaten, dates de naissance, fechas de nacimiento, date di nascita, datas de nascimento, geboortedata, даты рождения, дати народження, rojstni dan, rojstnem dnevu, rodjendan, rodendan, narozeniny, narodeniny, szuletesnap*, zi de nastere, ziua de nastere, рожден ден, роден на, родена на, день народження, gimtadien*, gim, dzimšanas diena, dzim, dzim dat, dz dat, sunnipaev*, sund, fæddur, fædd, fæðingard*, afmæli, hari lahir, γενέθλια, нар, д нар, народж, р н, tanggal lahir*, tgl lahir*, tarikh lahir*, lahir tanggal, lahir pada, dogum tarih*, janam, janam tithi, janam din, janam tareekh, janm, janm tithi, nar, nar dne, narozen, narozena, nar datum, narodeny, narodena, naroden, dat nar, ur dnia, urodzony, urodzona, szuletesi dat*, szuletesi ido*, szuletett, date urodzenia, daty urodzenia, rojstni datum, rojen, rojena, datum rodenja, datum rodjenja, rodjen, rodjena, rodenja, gimimo data, gimes, gimusi, dzimsanas datums, dzimis, dzimusi, sunniaeg, sunnikuupaev, sundinud, syntymaajan, syntymaaja*, fodselsdatoen, fodselsdatoer, data de nastere, datanasterii, nascuta pe, дати народження, дату народження, рождена, роден, родена, дата рожд, תאריך הלידה, נולד, נולדה, תאריך לידתך, تاریخ تولد, تاریخ تولدم, متولد, تاریخ پیدائش, تاریخِ پیدائش, پیدائش, เกิด, ngày tháng năm sinh, dob, ttl, d t, الميلاد, ميلادي, जन्मतिथी, nasc, dt nasc, data nasc, ddn, synt, tgl lahir, tempat tanggal lahir, kaarawan, petsa ng kapanganakan, kapanganakan, ipinanganak, naci el, nacida el, nacido el, nato il, nata il, nasci em, fec nac, fecha nac, fecha de nac, d naissance, date naiss, geb am, geboren am, gebdatum, d ur, data ur, f dato, fdato, fods, fodt den, fodselsdag, dogum t, dogum tar, syntynyt, д р, род, д н, d o b, date of birth, birth date, birthdate, birthday, bday, b day, born, born on, year of birth,
     geburtsdatum, geburtstag, geboren, geb, geburtsjahr, geb datum, date de naissance, naissance, ne le, nee le, anniversaire, fecha de nacimiento, fecha nacimiento, nacimiento, naci, nacido, nacida, f nac, cumpleanos, data di nascita, nascita, nato, nata, compleanno,
     data de nascimento, nascimento, nascido, nascida, nasci, aniversario, geboortedatum, geboorte, verjaardag, data urodzenia, urodzony, urodzona, urodzilem, urodzilam, urodziny, ur, fodelsedatum, fodd, fodelsedag, fodelsear, fodselsdato, fodt, fodselsdag, foedselsdato, syntymaaika, syntynyt, syntymapaiva,
     datum narozeni, narozen, narozena, datum narodenia, szuletesi datum, szulettem, data nasterii, nascut, nascuta, dogum, dogum tarihi, dogum tarihim, dogumlu, dogum gunu, datum rodenja, datum rojstva, tanggal lahir, ngay sinh, sinh ngay,
     дата рождения, дату рождения, родился, родилась, день рождения, год рождения, г р, дата народження, народився, народилася, дата на раждане, ημερομηνια γεννησης, γεννηθηκα,
     生年月日, 誕生日, 生まれ, 出生日期, 出生, 生日, 생년월일, 생일, تاريخ الميلاد, تاريخ ميلادي, مواليد, תאריך לידה, נולדתי, जन्म तिथि, जन्मतिथि, जन्म, วันเกิด`,
 });
-/** Thai years are 543 ahead. */
+/** Thai years are 543 ahead, those of Iran 621 behind. */
 const YEAR = '(?:19|20)[0-9]{2}';
-const ANY_YEAR = '(?:19|20|2[45])[0-9]{2}';
+const ANY_YEAR = '(?:19|20|2[45]|1[34])[0-9]{2}';
+/** As the calendar of Iran counts them, too. */
+const YEAR_BEFORE = '(?:19|20|1[34])[0-9]{2}';
 const THAI_MONTHS =
   '(?:ม\\.?ค|ก\\.?พ|มี\\.?ค|เม\\.?ย|พ\\.?ค|มิ\\.?ย|ก\\.?ค|ส\\.?ค|ก\\.?ย|ต\\.?ค|พ\\.?ย|ธ\\.?ค)\\.?|มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม';
 const DAY = '[0-3]?[0-9]';
@@ -39,7 +41,7 @@ const DATE = new RegExp(
       `${DAY} (?:de|del|do|da|du|of) [01]?[0-9] (?:(?:de|del|do|da|du|of) )?(?:${YEAR}|[0-9]{2})`,
       // "1983. márc. 2.", "1983 m. kovo 2 d."
       `${YEAR}(?:\\.| m\\.)? (?:${MONTHS}|már|ápr|máj|jún|júl|szept|saus|vas|kov|bal|geg|birž|liep|rugp|rugs|spal|lapkr|gruod)\\p{L}{0,9}\\.? ${DAY}(?![0-9])`,
-      `${YEAR} ?[.,/ |_-] ?[01]?[0-9] ?[.,/ |_-] ?${DAY}`,
+      `${YEAR_BEFORE} ?[.,/ |_-] ?[01]?[0-9] ?[.,/ |_-] ?${DAY}`,
       `${DAY} ?[.,/ |_-] ?[0-3]?[0-9] ?[.,/ |_-] ?(?:${ANY_YEAR}|[0-9]{2})`,
       `${DAY} ?(?:${THAI_MONTHS}) ?(?:${ANY_YEAR}|[0-9]{2})`,
       // As in passports: "11FEB1975".
@@ -47,7 +49,7 @@ const DATE = new RegExp(
       `${DAY}/(?:${MONTHS})\\p{L}{0,9}/(?:${YEAR}|[0-9]{2})`,
       // The eras of Japan, in short.
       `[MTSHR][0-9]{1,2}[./-](?:0?[1-9]|1[0-2])[./-]${DAY}`,
-      `${DAY}(?:st|nd|rd|th|er|[.ºª])?[ -](?:of |de |d[’'])?(?:${MONTH_WORD}(?:,?[ -](?:de |del |of )?['’]?${YEAR}|[ -](?:de |del |of )?['’]?[0-9]{2})|(?:${MONTHS})\\p{L}{0,9}\\.?,[ -]['’]?[0-9]{2})`,
+      `${DAY}(?:st|nd|rd|th|er|[.ºª])?[ -](?:of |de |d[’'])?(?:${MONTH_WORD}(?:,?[ -](?:de |del |of )?['’]?${YEAR_BEFORE}|[ -](?:de |del |of )?['’]?[0-9]{2})|(?:${MONTHS})\\p{L}{0,9}\\.?,[ -]['’]?[0-9]{2})`,
       `(?:19|20)?[0-9]{2} ?[年년][ ]?[01]?[0-9] ?[月월][ ]?${DAY} ?[日号號일]`,
       // The eras of Japan.
       `(?:明治|大正|昭和|平成|令和|民國|民国)(?:[0-9]{1,3}|元)年[01]?[0-9]月${DAY}日`,
@@ -104,16 +106,28 @@ const JOINTS = /^(?:the|of|in|de|del|do|da|di|den|der|et|y|e|le|el|il|o|am|dell|
 
 /** "third of may 89": a quick look, at texts that name a month. */
 const FIRST_DAYS =
-  /first|second|third|[a-z]{3}th(?![a-z])|premier|prim(?:er|eir)?o|[a-zåäö](?:nde|fte|lvte|tte|rste|rsta|ndra)(?![a-zåäö])|tredje|fjerde|fjärde|vent(?:un|[io])|trentun|undzwanzig|unddrei|entwintig|tjue|tjugo/i;
+  /first|second|third|[a-zäöüß]te[nrs]?(?![a-zäöüß])|[a-z]{3}th(?![a-z])|premier|prim(?:er|eir)?o|[a-zåäö](?:nde|fte|lvte|tte|rste|rsta|ndra)(?![a-zåäö])|tredje|fjerde|fjärde|vent(?:un|[io])|trentun|undzwanzig|unddrei|entwintig|tjue|tjugo/i;
+
+/** "육십년 일월 이십칠일", "一九六〇年一月二十七日": dates in the numerals of Korean and Chinese. */
+const IN_NUMERALS =
+  /[영공일이삼사오육칠팔구십백천]{1,9} ?년 ?[일이삼사오육유칠팔구시십]{1,2} ?월 ?[일이삼사오육칠팔구십]{1,3} ?일|(?:(?:明治|大正|昭和|平成|令和|民國|民国)[一二三四五六七八九十元]{1,4}|[〇零一二三四五六七八九十]{2,4})年[正一二三四五六七八九十]{1,2}月[初一二三四五六七八九十廿卅]{1,3}[日号號]/gu;
+const HAS_NUMERALS = new RegExp(IN_NUMERALS.source, 'u');
 
 /** "april second nineteen fifty seven", "tre marzo duemiladiciassette": dates in words beside a word for a birth, or in answer to one. */
 const spoken: Detector = {
   kind: 'birth-date',
   mayOccurIn: (text, facts) =>
-    text.length <= LONGEST && (FIRST_DAYS.test(text) || saysNumber(text, facts)) && ANY_MONTH.test(text),
+    text.length <= LONGEST &&
+    (((FIRST_DAYS.test(text) || saysNumber(text, facts)) && ANY_MONTH.test(text)) ||
+      (!facts.isAscii && HAS_NUMERALS.test(text))),
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     if (!mayName(passage, WORDS, 6, true)) return;
+    for (const { index: start, 0: date } of passage.facts.isAscii ? [] : matchesOf(IN_NUMERALS, text)) {
+      const end = start + date.length;
+      if (!namingOf(passage, start, end, WORDS, { before: 40, after: 20, questions: 6, own: true })) continue;
+      yield { kind: 'birth-date', start, end, confidence: 0.97, why: 'a date in words beside a word for a birth' };
+    }
     for (const { index, 0: month } of matchesOf(MONTH, text)) {
       const back = [...matchesOf(WORD, text.slice(Math.max(0, index - REACH), index))].reverse();
       const ahead = matchesOf(WORD, text.slice(index + month.length, index + month.length + REACH));

@@ -72,6 +72,8 @@ export function isNamePlace(text: string, start: number, end: number, isWord: bo
   if (LINE_BEGINS.test(before) && LINE_ENDS.test(after)) return !isWord || (start > 0 && end + 2 >= text.length);
   if (isWord && !ENDS.test(after)) return isCapital(text, start) && INTRODUCED.test(before);
   if (!isWord && before.endsWith(', ') && ENDS.test(after)) return true;
+  // "liz, any news?", "deb, my number is ..."
+  if (!isWord && LINE_BEGINS.test(before) && after.startsWith(', ')) return true;
   return ADDRESSED.test(before) || INTRODUCED.test(before);
 }
 

@@ -17,6 +17,10 @@ const UK =
   /(?<![#\p{L}\p{N}_-])(?:GIR ?0AA|(?:[A-PR-UWYZ][0-9]{1,2}|[A-PR-UWYZ][A-HK-Y][0-9]{1,2}|[A-PR-UWYZ][0-9][A-HJKPS-UW]|[A-PR-UWYZ][A-HK-Y][0-9][ABEHMNPRV-Y]) {0,2}[0-9][ABD-HJLNP-UW-Z]{2})(?![\p{L}\p{N}_-])/gu;
 const UK_SPACED =
   /(?<![\p{L}\p{N}_-])[a-pr-uwyz][a-hk-y]?[0-9][0-9a-hjkps-uw]? [0-9][abd-hjlnp-uw-z]{2}(?![\p{L}\p{N}_-])/giu;
+/** "114 spring bank hu31qj": small and without a space, behind a house, by the areas of two letters. */
+const UK_SMALL =
+  /(?<![\p{L}\p{N}_-])(?:a[bl]|b[abdhlnrst]|c[abfhmortvw]|d[adeghlnty]|e[cnhx]|f[ky]|g[lu]|h[adgprsux]|i[gpv]|k[aty]|l[adelnsu]|m[ek]|n[egnprw]|o[lx]|p[aehlor]|r[ghm]|s[aegklmnoprstwy]|t[adfnqrsw]|ub|w[acdfnrsv]|yo|ze)[0-9][0-9a-hjkps-uw]?[0-9][abd-hjlnp-uw-z]{2}(?![\p{L}\p{N}_-])/gu;
+const HOUSE_BEFORE = /(?<![\p{L}\p{N}])[0-9]{1,4}[a-z]?,? \p{L}{3,20}[ ,][^0-9\n]{0,40}$/iu;
 const CANADA =
   /(?<![#\p{L}\p{N}_-])[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][ -]?[0-9][ABCEGHJ-NPRSTV-Z][0-9](?![\p{L}\p{N}_-])/giu;
 const NETHERLANDS = /(?<![\p{L}#\p{N}_.,$€£-])[1-9][0-9]{3} ?(?!S[ADS])[A-Z]{2}(?![\p{L}\p{N}_-])/gu;
@@ -47,7 +51,7 @@ const EIGHT = /(?<![\p{L}0-9_$€£]|[0-9][.,:/-])[0-9]{2}\.?[0-9]{3}[ -]?[0-9]{
 const IRAN = new Lexicon({ postcode: 'کدپستی, کد پستی, کدپستي, کد پستي' });
 const TEN = /(?<![\p{L}0-9_]|[0-9][.,:/-])[0-9]{5}[ -]?[0-9]{5}(?![\p{L}0-9_]|[.,:/-][0-9])/gu;
 const VALUE =
-  /(?<![\p{sc=Latin}\p{sc=Cyrillic}0-9_$€£]|[0-9][.,])(?:[0-9]{5}-[0-9]{3,4}|[0-9]{3}[- ][0-9]{4}|[0-9]{2}-[0-9]{3}|[0-9]{3} [0-9]{2,3}|[0-9]{4}-[0-9]{3}|(?:[A-Z]{1,2}-)?[0-9]{4,7}|[A-Z][0-9]{2} ?[A-Z0-9]{4})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:][0-9]|-[0-9])/gu;
+  /(?<![\p{sc=Latin}\p{sc=Cyrillic}0-9_$€£]|[0-9][.,])(?:[1-9][0-9]{3}(?!s[ads])[a-z]{2}|[0-9]{5}-[0-9]{3,4}|[0-9]{3}[- ][0-9]{4}|[0-9]{2}-[0-9]{3}|[0-9]{3} [0-9]{2,3}|[0-9]{4}-[0-9]{3}|(?:[A-Z]{1,2}-)?[0-9]{4,7}|[A-Z][0-9]{2} ?[A-Z0-9]{4})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:][0-9]|-[0-9])/gu;
 
 const STREET = 64;
 
@@ -64,6 +68,7 @@ const shapes = (home: Country): Detector => ({
     for (const [pattern, country] of [
       [UK, 'United Kingdom'],
       [UK_SPACED, 'United Kingdom'],
+      [UK_SMALL, 'United Kingdom'],
       [CANADA, 'Canada'],
       [NETHERLANDS, 'Netherlands'],
       [IRELAND, 'Republic of Ireland'],
@@ -73,9 +78,10 @@ const shapes = (home: Country): Detector => ({
         const start = match.index;
         if (pattern === NETHERLANDS && (UNITS.test(match[0]) || !(home === 'NL' || isOfAddress(text, start, match[0]))))
           continue;
+        if (pattern === UK_SMALL && !HOUSE_BEFORE.test(text.slice(Math.max(0, start - STREET), start))) continue;
         if (pattern === NETHERLANDS && isBetweenCounts(text, start, start + match[0].length)) continue;
         if (pattern === AUSTRALIA && !/[0-9]/.test(text.slice(Math.max(0, start - STREET), start))) continue;
-        if (!/[ -]/.test(match[0]) && isCalledOther(passage, start)) continue;
+        if (pattern !== UK_SMALL && !/[ -]/.test(match[0]) && isCalledOther(passage, start)) continue;
         yield {
           kind: 'postcode',
           start,

@@ -21,6 +21,9 @@ const SHORT_PART =
 const MIXED_PART = /[/=](?=[A-Za-z]*[a-z][A-Z][A-Za-z]*[a-z][A-Z])[A-Za-z]{18,}(?:[/?#&]|$)/;
 /** Digits and the letters of hexadecimal ones by turns. */
 const HEX_PART = /[/=](?=[a-f]{0,16}[0-9]{1,16}[a-f]{1,16}[0-9])[0-9a-f]{10,}(?:[/?#&]|$)/;
+/** "recover/5f2c-99ab-71": the same in groups, two of them of both. */
+const HEX_GROUPS = /[/=]([0-9a-f]{1,12}(?:-[0-9a-f]{1,12}){2,7})(?:[/?#&]|$)/;
+const isMixed = (group: string): boolean => /[0-9]/.test(group) && /[a-f]/.test(group);
 /** So long, and of all three, that it is the only key to a page. */
 const LONG_PART =
   /[/=](?=[A-Za-z_-]{0,24}[0-9])(?=[A-Z0-9_-]{0,40}[a-z])(?=[a-z0-9_-]{0,40}[A-Z])[A-Za-z0-9_-]{20,}(?:[/?#&]|$)/;
@@ -53,6 +56,7 @@ const detector: Detector = {
 };
 
 function hasKey(path: string): boolean {
+  if ((HEX_GROUPS.exec(path)?.[1]?.split('-') ?? []).filter(isMixed).length > 1) return true;
   if (PARAMETER.test(path) || MIXED_PART.test(path) || SHORT_PART.test(path) || HEX_PART.test(path)) return true;
   const [part] = RANDOM_PART.exec(path) ?? [];
   return part !== undefined && !SLUG.test(part.slice(1).replace(/[/?#&]$/, ''));
