@@ -340,7 +340,7 @@ const REST = /^(?:[^\n;؛?!{}<>|@]|,\n){6,140}/u;
 const END = /(?:[\s.,"'»“”`*_\])]|[^\p{L}\p{N}\s()])+$/u;
 /** But "no 14" is a part of it, and so is the word that a number follows: "bağdat cad no 14". */
 const FIRST_WORDS =
-  /^(?:(?!no\.? ?[0-9]|(?!(?:sure|okay|here|this|that|mine|well|yeah|live|hier|wohne|voici|vivo|moro|claro|thanks) )\p{L}{4,10}\.? (?:\p{L}{2,4}\.? )?(?:no\.? ?)?[0-9])[\p{L}]{1,10}[\s,.!:：]{1,3}){0,3}?(?=[\p{Lu}\p{N}]|[^\p{sc=Latin}]|no\.? ?[0-9])/u;
+  /^(?:(?!no\.? ?[0-9]|(?!(?:sure|okay|here|this|that|mine|well|yeah|live|hier|wohne|voici|vivo|moro|claro|thanks) )\p{L}{4,10}\.? (?:(?:cad|cd|sok|sk|mah|bulv|blv|str?|ave?|rd|ul)\.? )?(?:no\.? ?)?[0-9]{1,3}[a-z]?(?![\p{L}\p{N}]))[\p{L}]{1,10}[\s,.!:：]{1,3}){0,3}?(?=[\p{Lu}\p{N}]|[^\p{sc=Latin}]|no\.? ?[0-9])/u;
 const NAME_OF_PLACE = /\p{Lu}\p{L}{2}|\p{L}{4}|[\p{sc=Han}\p{sc=Hangul}\p{sc=Arabic}\p{sc=Devanagari}]{2}/u;
 const LONGEST_ANSWER = 170;
 
