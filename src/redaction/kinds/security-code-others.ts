@@ -115,6 +115,18 @@ const OF = /^ (?:of|من|aus|der|des|de|du|del|dell|do|da|van|z|из|от) (?:\p
 const GENITIVE =
   /^(?:番号|号码|號碼|編號|编号|号|번호)?(?: ?(?:の|的|의)| (?:के|की|का)|['’]s| (?:number|no\.?|nr\.?|num))?(?: ?(?:最後|最后|आखिरी|अंतिम|last|final|son))?(?: ?の| की| के)? ?(?:下|末尾?|뒤|끝|后|後)? ?$/iu;
 
+/** "codes 411 and 062, same order", "en ese orden": whether all that else is named is the order in which things are told. */
+export function isSequence(passage: Passage): boolean {
+  return namesOfOthers(passage).every(
+    ({ start, end }) =>
+      ORDER.test(passage.text.slice(start, end)) &&
+      OF_SEQUENCE.test(passage.text.slice(Math.max(0, start - 16), start)),
+  );
+}
+const ORDER = /^(?:order|orden|ordre|ordem|ordine|ordning)$/iu;
+const OF_SEQUENCE =
+  /(?<!\p{L})(?:(?:the |in )?same|in (?:that|this|the|order|listed|given)|respective|ese|este|mismo|igual|m[eê]me|cet|dans l['’]|n?essa|n?esta|mesma|quest['’]|quello stesso|stesso|lo stesso|samme|den) ?$/iu;
+
 /** "And how many guests?", "how many were on the back?", but "how many digits?". */
 export function asksHowMany(question: Passage): boolean {
   if (HOW_MANY.in(question).length === 0) return false;

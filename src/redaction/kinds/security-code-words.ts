@@ -49,7 +49,7 @@ const CARD = new Lexicon({
 });
 /** Letters of the abbreviations, spaced out: "cv v", "c/v/v"; and those of other things, too, which fingers slip to. */
 const LETTERS =
-  /(?<![\p{L}\p{N}])(?:c[ ./_-]{0,2}v[ ./_-]{0,2}[vcw]2?|ccvv|cvvv|[цс][ .-]?[вф][ .-]?[вцкс]|s[ .-]v[ .-]v)(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}])(?:c[ ./_-]{0,2}v[ ./_-]{0,2}[vcw]2?|cv[vc](?:j[ae]|m|si|ni|nya|ko)|ccvv|cvvv|[цс][ .-]?[вф][ .-]?[вцкс]|s[ .-]v[ .-]v)(?![\p{L}\p{N}])/giu;
 /** "cv771", which is somebody's life otherwise. */
 const GLUED = /(?<![\p{L}\p{N}])cv(?=[0-9]{3,4}(?![\p{L}\p{N}]))/giu;
 const SLIPS = /(?<![\p{L}\p{N}])(?:cvs|cvx|cvf|xvv|vvc|cbv|cwv|cwc)(?![\p{L}\p{N}])/giu;
@@ -198,7 +198,7 @@ export const SECURITY_CODE_WORDS = new Lexicon(
 
 /** Words for codes of all kinds; a card's code has no other name in talk of the card. */
 export const CODE_WORDS = new Lexicon({
-  code: `code, codes, codigo, cod, codice, kod, kode, koden, kodu, koodi, koodin, kodas, kods, cod verificare, κωδικος, κωδικο, κωδικός, κωδικό, код, кода, קוד, הקוד, الرمز, رمز, الكود, كود, 코드, コード, 码, 碼, รหัส, कोड,
+  code: `codigos, codici, kody, koder, koderna, kodene, kodes, kodok, koodit, coduri, kodlar, kodovi, коды, коди, кодове, κωδικοι, κωδικους, קודים, الرموز, الاكواد, code, codes, codigo, cod, codice, kod, kode, koden, kodu, koodi, koodin, kodas, kods, cod verificare, κωδικος, κωδικο, κωδικός, κωδικό, код, кода, קוד, הקוד, الرمز, رمز, الكود, كود, 코드, コード, 码, 碼, รหัส, कोड,
     security, seguridad, seguranca, sicurezza, securite, sicherheit, veiligheid, numeros de atras, el de atras, atras, los de atras, la de atras, back one, the back, little numbers, numeritos, kod vzadu, vzadu, zezadu, bak, bagpa, hinten, derriere, dietro, achter, z tylu, takana, arkada, πισω, сзади, בגב, خلف,
     sec, secu, secur, seg, sic, segur, sicher, sicherh, kontrol, kontroll, controle, control, verif, verification, verificacion, verificacao, verifica, pruf, prufung, last three, final three, other three, guvenlik, bezp, bezpieczenstwa, turva, clave,
     verso, retro, trasera, tras, reverso, baksida*, bagsid*, baksid*, achterop, achterkant, achterzijde, ruckseite, odwrocie, odwrotu, z odwrotu, zadni strana, spate, hatul, belakang, likod, piche, peeche, על הגב, מאחור, الخلف, ظهر, 裏, 背面, 뒤에, 뒷면, обороте, ззаду, звороті, au dos, le dos, du dos, detras, de detras, por detras, envers, arriere, rueckseite, keerzijde, pozadu, hinten drauf, bakom, sevimas, τριψηφιο`,

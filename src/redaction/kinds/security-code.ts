@@ -42,6 +42,7 @@ import {
   isOfThing,
   isSeat,
   isToldAsEnd,
+  isSequence,
   LAST_FOUR,
   LAST_FOUR_AFTER,
   LONGEST_ANSWER,
@@ -105,7 +106,13 @@ const PAIR = /^[0-9]{1,2} [0-9]{1,2}$/;
 /** The same with the marks of a time of day: "4111...:11-27:835". */
 const BEHIND_EXPIRY =
   /^[\s:;|/,\\.x*+·-]{1,3}(?:(?:0[1-9]|1[0-2])(?:[ /|.:,;\t\\-]?(?:20)?[2-4][0-9])|\p{L}{3,10} (?:20)?[2-4][0-9])[\s:;|/,\\.x*+·-]{1,3}([0-9]{3,4})(?![0-9]|[.,:/-]?[0-9]|\p{L})/u;
-const DIRECTLY_BEHIND_CARD = /^(?:[\s,;:|/\\&+"'()[\]]{1,4}|\s*(?:and|und|et|y|e)\s+)$/;
+const DIRECTLY_BEHIND_CARD = /^(?:[\s,;:|/\\&+"'()[\]、]{1,4})$/;
+/** A dash, and words that join the code to its card: "5555... mit 482", "5555... dgn 482", "5555...-482". */
+const JOINED_TO_CARD =
+  /^(?: ?[-–—] ?|,? {1,2}(?:and|und|et|y|e|with|w\/?|plus|then|back|cv|v|mit|dazu|dann|avec|puis|con|luego|com|mais|poi|met|ze?|oraz|i|med|och|og|ja|cu|și|si|a|s|se|és|meg|dgn|dengan|dan|sama|với|voi|và|ile|ve|artı|aur|sath|saath|sa|tapos|at|и|с|з|та|и с|και|με) {1,2}(?:(?:the|der|die|le|el|il|o|de) )?| ?(?:と|和|加|跟|及|그리고|와|과|و|مع|עם|ו) ?)$/iu;
+/** What three digits behind such a word are besides amounts: "with 500 off", "con 300 de saldo". */
+const OF_BALANCE =
+  /^ ?(?:off|left|limit|balance|available|remaining|credit|cash|more|mehr|guthaben|frei|rabatt|de (?:saldo|l[ií]mite|limite|crédit|credito|crédito)|disponib\p{L}*|di (?:credito|saldo)|limitu|saldo|лимит\p{L}*|остат\p{L}*|баланс\p{L}*)(?!\p{L})/iu;
 
 const detector: Detector = {
   kind: 'security-code',
@@ -274,7 +281,7 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (naming) return naming.how === 'after' ? 'beside a word for the code' : 'answers a question for the code';
   if (isLabelled(text, start, end, false) && !isGluedToName(passage, start, CODE_WORDS)) return undefined;
   if (isBehindEnd(passage, start, end)) return 'behind the end of the card, in talk of the code';
-  if (namesOther(passage))
+  if (namesOther(passage) && !isSequence(passage))
     return isBeforeOthers(passage, end) && isOnlyAnswer(passage, start, end)
       ? 'the first number in answer to a question for the code'
       : undefined;
@@ -374,7 +381,11 @@ function isCalledCode(passage: Passage, start: number, end: number): boolean {
   if (naming.how === 'before' && end - start === 3 && isOwnCode(passage, start)) return true;
   const asked = naming.how === 'asked' ? questionWith(passage, CODE_WORDS) : passage;
   if (!asked || asked.text.length > LONGEST_TALK || namesOtherCode(asked, CODE_WORDS)) return false;
-  if (namesOther(asked) && !(naming.how === 'before' && speaksOfCard(passage) && WITH_EXPIRY.test(passage.text)))
+  if (
+    namesOther(asked) &&
+    !isSequence(asked) &&
+    !(naming.how === 'before' && speaksOfCard(passage) && WITH_EXPIRY.test(passage.text))
+  )
     return false;
   if (naming.how === 'before' && BACK.in(passage).some((back) => back.start >= end && back.start - end <= 8))
     return !isOfThing(passage);
@@ -483,11 +494,20 @@ function cardBefore(passage: Passage, start: number): CardPlace | undefined {
   if (!card || start - card.end > 48) return undefined;
   const between = passage.text.slice(card.end, start);
   if (DIRECTLY_BEHIND_CARD.test(between)) return card;
+  if (JOINED_TO_CARD.test(between)) return isJoinedCode(passage.text, card, start) ? card : undefined;
   const behind = BEHIND_CARD.exec(between);
   if (!behind) return undefined;
   return behind[1] === undefined || !(GOES_ON_OTHERWISE.test(behind[1]) || isCalledOther(passage, start))
     ? card
     : undefined;
+}
+
+/** Whether the digits that a word joins to a card are as many as its code has, and are called no amount. */
+function isJoinedCode(text: string, card: CardPlace, start: number): boolean {
+  const [code = ''] = /^[0-9]{3,4}(?![0-9\p{L}]|[.,:/-][0-9])/u.exec(text.slice(start, start + 8)) ?? [];
+  const isAmex = /^3[47]/.test(text.slice(card.start, card.start + 2));
+  const behind = text.slice(start + code.length, start + code.length + 16);
+  return code.length === (isAmex ? 4 : 3) && !AMOUNT.test(behind) && !OF_BALANCE.test(behind);
 }
 
 /** Whether the last that the sender wrote is an expiry and nothing else. */
