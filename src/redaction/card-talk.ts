@@ -66,6 +66,26 @@ export function speaksOfOtherCard(passage: Passage): boolean {
   return talkOf(passage) === 'other card';
 }
 
+/**
+ * Whether a message of the other one asks for the number of a card, by a word for a card or by what stands on its front: "the long number
+ * please", "die 16 Ziffern".
+ */
+export function asksForCard(question: Passage): boolean {
+  if (question.isTalkOnly || speaksOfOtherCard(question)) return false;
+  if (LONG_NUMBER.test(question.text)) return true;
+  return speaksOfCard(question) && ASKS_FOR_NUMBER.test(question.text);
+}
+const LONG_NUMBER = new RegExp(
+  `(?<!\\p{L})long(?: card)? (?:number|num|no)(?!\\p{L})|(?<![0-9\\p{L}])(?:16|sixteen|sechzehn|seize|diecis[eé]is|dezesseis|dezasseis|sedici|zestien|szesna[sś]cie|szesnastu|sexton|seksten|kuusitoista|on alt[iı]|šestnáct|tizenhat|шестнадцат[ьи]|шістнадцят[ьи])[ -]?(?:${[
+    'digit|number|figure|stellig|stellen|ziffer|zahl|chiffre|d[ií]git|cifr|numer|n[uú]mer|cijfer|cyfr|siffr|siffer|numero|hane|rakam|haneli|[cč][ií]slic|sz[aá]mjegy',
+    'цифр|знач|رقم|رقما|ספרות|अंक|ψηφί',
+  ].join('|')})|16 ?(?:桁|位|자리|碼|码)`,
+  'iu',
+);
+/** What a question for a number has. */
+export const ASKS_FOR_NUMBER =
+  /[?？؟]|(?<!\p{L})(?:num|nr|nº|n°|номер|αριθμ|číslo|cislo|szám|broj|številk)|号|番号|번호|رقم|מספר|नंबर|เลข/iu;
+
 /** How many messages back a card number, and a word for a card, may be. */
 const NUMBER_BACK = 8;
 const WORD_BACK = 3;

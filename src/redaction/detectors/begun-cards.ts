@@ -1,9 +1,10 @@
-import { speaksOfCard } from '../card-talk.js';
+import { ASKS_FOR_NUMBER, speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
 import { BARRIER } from '../fold.js';
 import { isEndOfCard } from '../kinds/security-code-others.js';
 import { wordsOf } from '../lexicon.js';
 import { matchesOf } from '../matches.js';
+import type { Place } from '../mention.js';
 import { isCalledOther, namesOther } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { SIGNS } from '../signs.js';
@@ -15,12 +16,19 @@ const BEGUN =
 /** What goes on with it begins with any digit. */
 const GOES_ON = /(?<![0-9\p{L}]|[0-9][ .,:/-])[0-9]{4}(?:[ -][0-9]{4}){1,2}(?![0-9\p{L}]|[ .,:/-][0-9])/gu;
 const FEWEST_DIGITS = 8;
+/** All of a message that goes on with a card which its sender has begun: the other groups, perhaps the expiry, and few words. */
+const REST =
+  /^[^\p{L}0-9]{0,4}(?:\p{L}{1,12}[^\p{L}0-9]{1,3}){0,3}([0-9]{4}(?:[ .-]?[0-9]{4}){0,2})(?![0-9]|[ .,:/-]?[0-9]{3})[^0-9]{0,24}(?:(?:0?[1-9]|1[0-2])[ ./-]{1,3}(?:20)?[2-4][0-9][^0-9]{0,24})?$/u;
+/** The groups with which a message ends. */
+const BEGUN_LAST =
+  /(?<![0-9\p{L}]|[0-9][ .,:/-])((?:4[0-9]{3}|5[1-5][0-9]{2}|2[2-7][0-9]{2}|6[0-9]{3}|3[0-9]{3})(?:[ .-]?[0-9]{4}){1,2})[^\p{L}0-9]{0,4}$/u;
+const WHOLE = 16;
+/** Messages between the first groups and the rest. */
+const APART = 3;
 /** A message that tells it and little else: "ok", "first part". */
 const [FEW_WORDS, SOME_WORDS] = [3, 8];
 /** Messages back to the question for the card. */
 const BACK = 6;
-const ASKS =
-  /[?？؟]|(?<!\p{L})(?:num|nr|nº|n°|номер|αριθμ|číslo|cislo|szám|broj|številk)|号|番号|번호|رقم|מספר|नंबर|เลข/iu;
 /** "What is card 5105 1051?": who asks about a number does not give it. */
 const ASKED_ABOUT = /[?？؟][^\p{L}\p{N}]*$/u;
 const CONFIDENCE = 0.6;
@@ -34,6 +42,8 @@ export const begunCardDetector: Detector = {
   needs: { signs: SIGNS.digits7 },
   fewestDigits: FEWEST_DIGITS,
   *detect(passage: Passage): Generator<Candidate> {
+    const rest = restOfCard(passage);
+    if (rest) yield { kind: 'card', ...rest, confidence: CONFIDENCE, why: 'the other groups of a card that was begun' };
     const asked = isAnswer(passage) ? askedFor(passage) : undefined;
     const isTold = speaksOfCard(passage);
     if (asked === undefined && !isTold) return;
@@ -46,11 +56,30 @@ export const begunCardDetector: Detector = {
   },
 };
 
+/** Where the groups stand that make sixteen digits of those with which the sender has begun a card shortly before. */
+function restOfCard(passage: Passage): Place | undefined {
+  const groups = passage.preceding && REST.exec(passage.text)?.[1];
+  if (groups === undefined || groups === '' || namesOther(passage)) return undefined;
+  let before = passage.preceding?.();
+  for (let back = 0; before && back < APART; back++, before = before.preceding?.()) {
+    if (before.sender !== passage.sender) continue;
+    const begun = BEGUN_LAST.exec(before.text);
+    if (begun === null || !speaksOfCard(before) || isCalledOther(before, begun.index)) return undefined;
+    if (digitsIn(begun[1]!) + digitsIn(groups) !== WHOLE) return undefined;
+    passage.onAskedBefore();
+    const start = passage.text.indexOf(groups);
+    return { start, end: start + groups.length };
+  }
+  return undefined;
+}
+
+const digitsIn = (text: string): number => text.replace(/[^0-9]/g, '').length;
+
 /** Directly behind a word for a card, or all that a message about one tells. */
 function isNamed(passage: Passage, start: number, groups: string): boolean {
   if (ASKED_ABOUT.test(passage.text)) return false;
   if (passage.namedAs(start, CARD_WEIGHTS) >= 1) return true;
-  const isAll = passage.facts.digits === groups.replace(/[^0-9]/g, '').length;
+  const isAll = passage.facts.digits === digitsIn(groups);
   return isAll && wordsOf(passage).length <= SOME_WORDS && !namesOther(passage);
 }
 
@@ -70,7 +99,7 @@ function askedFor(passage: Passage): 'first' | 'more' | undefined {
       isBegun ||= before.text.includes(BARRIER) || matchesOf(BEGUN, before.text).length > 0;
       continue;
     }
-    if (!speaksOfCard(before) || !ASKS.test(before.text)) return undefined;
+    if (!speaksOfCard(before) || !ASKS_FOR_NUMBER.test(before.text)) return undefined;
     passage.onAskedBefore();
     return isBegun ? 'more' : 'first';
   }

@@ -1,10 +1,12 @@
 import { issuedLengths, issuerOf, type IssuerStrength } from '../card-issuers.js';
 import { followsCard } from '../card-places.js';
-import { speaksOfCard } from '../card-talk.js';
+import { asksForCard, speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
 import { type DigitStretch, isTight } from '../digit-stretch.js';
+import { wordsOf } from '../lexicon.js';
 import { luhnOfWindows } from '../luhn.js';
-import { nameOfOther } from '../naming.js';
+import type { Place } from '../mention.js';
+import { nameOfOther, namesOther } from '../naming.js';
 import type { Passage, Weights } from '../passage.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
@@ -119,7 +121,7 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
       if (confidence < THRESHOLD) continue;
       const place = isChanceWithin(stretch, window)
         ? { start: groups[0]!.start, end: groups.at(-1)!.end }
-        : { start, end };
+        : (faceAround(stretch, window) ?? { start, end });
       yield { kind: 'card', ...place, confidence, ...(proof > 0 && { certain: true }) };
     }
   }
@@ -133,6 +135,21 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
 const isChanceWithin = ({ digits, groups }: DigitStretch, { luhn, digits: some }: Window): boolean =>
   groups.length === digits.length && digits.length <= LONGEST && !(luhn && USUAL_LENGTHS.has(some.length));
 const USUAL_LENGTHS: ReadonlySet<number> = new Set([15, 16]);
+
+/**
+ * The four groups of four with the same mark between them that three of them, which pass the checksum by chance, are a part of: a card
+ * with a slip in it.
+ */
+function faceAround({ groups, gaps }: DigitStretch, { first, last, digits }: Window): Place | undefined {
+  if (last - first !== 2 || digits.length !== SHORTEST) return undefined;
+  const isFour = (at: number): boolean => groups[at] !== undefined && groups[at].to - groups[at].from === FOUR;
+  const mark = gaps[first]!;
+  if (!isFour(first) || !isFour(first + 1) || gaps[first + 1] !== mark) return undefined;
+  if (isFour(first - 1) && gaps[first - 1] === mark) return { start: groups[first - 1]!.start, end: groups[last]!.end };
+  if (isFour(last + 1) && gaps[last] === mark) return { start: groups[first]!.start, end: groups[last + 1]!.end };
+  return undefined;
+}
+const FOUR = 4;
 
 /** Spaces and dashes of any number. */
 function isPlainGap(gap: string): boolean {
@@ -178,7 +195,11 @@ function score(passage: Passage, stretch: DigitStretch, window: Window): number 
   const { first, last, start, end, gaps, luhn, issuer } = window;
   const face = window.isFace || gaps.some((gap) => gap.includes('\n'));
   if (!gaps.every((gap) => GAP.test(gap))) return 0;
-  const isMistyped = !luhn && (isCalledCard(passage, stretch, window) || isLikeCardBefore(passage, stretch, window));
+  const isMistyped =
+    !luhn &&
+    (isCalledCard(passage, stretch, window) ||
+      isLikeCardBefore(passage, stretch, window) ||
+      isToldForCard(passage, stretch, window));
   if (!luhn && !isMistyped && !(issuer === 'strong' && face)) return 0;
   // "réf. 4970 1002 3358 0007": what is called something else and fails its checksum, or is of no issuer.
   if (!(luhn && issuer) && nameOfOther(passage, start) !== undefined) return 0;
@@ -215,11 +236,33 @@ function isLikeCardBefore(passage: Passage, stretch: DigitStretch, { first, last
   return groups.slice(0, -1).every(({ from, to }) => to - from === 4) && followsCard(passage, BEFORE, true);
 }
 const ASKED_ABOUT = /[?？؟]\s*$/;
+
+/** "The long number, please": the only number of an answer, or with what a short message begins: "5101 ... is my card". */
+function isToldForCard(passage: Passage, stretch: DigitStretch, window: Window): boolean {
+  const { first, last, digits, gaps } = window;
+  if (first > 0 || !(last === stretch.groups.length - 1 || hasExpiry(stretch, last))) return false;
+  if (!gaps.every((gap) => GAP.test(gap)) || !NETWORK.test(digits) || ASKED_ABOUT.test(passage.text)) return false;
+  if (passage.facts.digits > stretch.digits.length + CODE || namesOther(passage)) return false;
+  const words = wordsOf(passage).length;
+  const isBegin = window.issuer === 'strong' && !/\p{L}/u.test(passage.text.slice(0, window.start));
+  if (isBegin && words <= FEWER_WORDS && speaksOfCard(passage)) return true;
+  if (words > FEW_WORDS) return false;
+  const question = passage.preceding?.();
+  if (question === undefined || question.sender === passage.sender || namesOther(question)) return false;
+  if (!asksForCard(question)) return false;
+  passage.onAskedBefore();
+  return true;
+}
+/** Words, and digits, that may stand beside such a number. */
+const [FEW_WORDS, FEWER_WORDS, CODE] = [10, 6, 4];
 /** Messages between two cards. */
 const BEFORE = 6;
 
 /** Whether a number that fails its checksum may be a card's: by a word, or behind another card. */
-const mayBeCalledCard = (passage: Passage): boolean => passage.mentions('card') || followsCard(passage, BEFORE, true);
+const mayBeCalledCard = (passage: Passage): boolean =>
+  passage.mentions('card') || answersForCard(passage) || followsCard(passage, BEFORE, true);
+
+const answersForCard = ({ preceding }: Passage): boolean => preceding !== undefined && asksForCard(preceding());
 
 /** Of the large networks: numbers of other cards begin with any digit. */
 const NETWORK = /^(?:4|5[1-5]|2[2-7]|3[0-9]|6[0-9])/;

@@ -14,12 +14,23 @@ const HALF_MASKED = new RegExp(
   'gu',
 );
 const ONE_MASK = new RegExp(`^[\\d .-]*${MASK}(?:[ .-]?${MASK})+[\\d .-]*$`, 'u');
+/** The front of a card whose end is masked, or left open: `4111 1111 1111 XXXX`, `41111111________`. */
+const MASKED_END = new RegExp(
+  `(?<![\\p{L}\\p{N}*#•]|\\p{N}[ .,:/-])[2-6]\\d{3}(?:[ .-]?\\d{4}){1,2}(?:[ .-]{0,2}(?:${MASK}|[_?])){4,8}(?![\\p{L}\\p{N}*#•_?])`,
+  'gu',
+);
+const USUAL = 16;
 /** Fewer visible digits than these do not identify an account. */
 const [SHORTEST, LONGEST, SHOWN] = [13, 19, 7];
 const CONFIDENCE = 0.97;
 
 export function* halfMaskedCards({ text, facts, signs }: Passage): Generator<Candidate> {
-  if (facts.digits < SHOWN || (signs & SIGNS.masked) === 0) return;
+  if (facts.digits < SHOWN) return;
+  for (const { index: start, 0: front } of matchesOf(MASKED_END, text)) {
+    if (front.replace(/[ .-]/g, '').length !== USUAL) continue;
+    yield { kind: 'card', start, end: start + front.length, confidence: CONFIDENCE };
+  }
+  if ((signs & SIGNS.masked) === 0) return;
   for (const match of matchesOf(HALF_MASKED, text)) {
     const places = match[0].replace(/[ .-]/g, '').length;
     const shown = match[0].replace(/\D/g, '').length;
