@@ -33,7 +33,7 @@ export const emailDetector: Detector = {
       const length = domainLength(text, at + 1);
       if (length === 0) continue;
       const scheme = MAILTO.exec(text.slice(Math.max(0, start - 7), start))?.[0].length ?? 0;
-      const from = scheme > 0 ? start - scheme : withoutSpace(text, start, at);
+      const from = scheme > 0 ? start - scheme : withoutSpace(text, start, { start: at, end: at + 1 });
       yield { kind: 'email', start: from, end: at + 1 + length, confidence: 0.99, certain: true };
     }
   },

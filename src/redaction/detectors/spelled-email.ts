@@ -4,7 +4,8 @@ import type { Passage } from '../passage.js';
 import { AT_WORDS, DOT_WORDS } from '../spelled-signs.js';
 import { matchesOf } from '../matches.js';
 import { SIGNS } from '../signs.js';
-import { withoutSpace } from './broken-local-part.js';
+import { FEW_DIGITS, isMailbox, withoutSpace } from './broken-local-part.js';
+import { MAILBOX, ORDINARY, PROVIDER, VERB } from './mail-words.js';
 
 const OPEN = '[(\\[{<]';
 const CLOSE = '[)\\]}>]';
@@ -43,18 +44,8 @@ const GENERIC = new Set(
 );
 /** Second-level labels below which a country registers. */
 const SECOND_LEVEL = new Set(['co', 'com', 'org', 'net', 'ac', 'gov', 'edu']);
-const PROVIDER =
-  /^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|aol|gmx|web|proton|protonmail|mail|yandex|fastmail|zoho|libero|orange|wanadoo|comcast|btinternet|posteo|t-online|naver|qq|163)$/i;
-/** Providers whose names are not mistaken for other words: their top-level domain may lack its dot, or be missing. */
-const MAILBOX =
-  /^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|protonmail|gmx|abv|seznam|interia|onet|freemail|citromail|laposte|wanadoo|rediffmail|hanmail|naver|yandex|rambler|walla|tiscali|virgilio|telenet|ziggo|azet|zoznam|inbox)$/i;
 const DOTLESS_TOP_LEVEL =
   / ?(?:com|net|org|de|fr|it|es|ca|in|co\.uk|co uk|bg|cz|pl|hu|ro|sk|hr|rs|si|gr|ru|ua|nl|ch|se|dk|fi|pt|tr|vn|lt|lv|ee|com\.br|com br)(?![\p{L}\p{N}])/iuy;
-/** Words that precede "at" in ordinary sentences. */
-const ORDINARY =
-  /^(?:a|about|account|all|am|and|any|are|available|away|back|based|be|been|best|better|book|bought|breakfast|came|cheaper|class|coffee|cost|deals?|desk|dinner|door|drinks|else|lunch|party|prices|tickets|event|buy|call|check|contact|deal|email|everyone|fare|find|flights?|found|front|get|go|got|had|hard|help|her|here|him|home|hotel|hotels|house|i|in|is|it|items?|job|kept|laugh|least|left|live|look|made|mad|mail|me|meet|met|much|not|now|offers?|office|on|online|only|or|order|out|page|paid|people|place|price|products?|put|reach|read|room|sale|sales|saw|see|seen|sell|sent|shirt|shoes|shop|show|shown|sign|sit|site|sold|some|spent|stand|starts?|stay|stays|stock|stop|store|support|team|test|that|the|them|there|they|thing|things|this|time|today|tomorrow|trip|up|us|visit|was|we|website|went|were|work|works|yesterday|yet|you|écrivez|est|es|en|la|le|el|ist|sind|war|bin|im|kaufen|gekauft|bestellt|compré|comprado|acheté|comprato)$/i;
-/** "booked at trip.com", "shopping at ..." */
-const VERB = /.(?:ed|ing)$/i;
 
 /**
  * E-mail addresses that are written out or torn apart: "name at host dot com", "name (at) host.com", "name @ host . com",
@@ -81,7 +72,10 @@ export const spelledEmailDetector: Detector = {
       const confidence = score(written, local, domain, meant);
       const certain = match[0] === '@' && domain.labels.length > 1;
       if (confidence === 0) continue;
-      yield { kind: 'email', start: withoutSpace(text, start, sign.start), end: domain.end, confidence, certain };
+      const from = withoutSpace(text, start, sign);
+      // "we paid 30 at ikea dot com"
+      if (from === start && !certain && !meant && FEW_DIGITS.test(local) && !isMailbox(text, sign.end)) continue;
+      yield { kind: 'email', start: from, end: domain.end, confidence, certain };
     }
   },
 };

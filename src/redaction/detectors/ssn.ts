@@ -1,5 +1,7 @@
 import type { Candidate, Detector } from '../detector.js';
 import { type DigitStretch, furthestGroup, isTight } from '../digit-stretch.js';
+import { wordsOf } from '../lexicon.js';
+import { namesOther } from '../naming.js';
 import type { Passage, Weights } from '../passage.js';
 import { isOfSample } from '../samples.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
@@ -83,7 +85,7 @@ function score(
   if (isOdd && !(usual && gapsOf(stretch, first, last).every((gap) => GAP.test(gap) || ODD_GAP.test(gap)))) return 0;
   const context = passage.contextScore(start, end, WEIGHTS);
   const confidence = (isDashed(stretch, first, last) ? base : Math.min(base, UNDASHED)) + 0.5 * context;
-  if (confidence < THRESHOLD) return 0;
+  if (confidence < THRESHOLD) return base === ISSUED && !isOdd && isOffered(passage) ? OFFERED : 0;
   if (!usual || context < 0.3) {
     if (isTight(stretch.gaps[first - 1]) || isTight(stretch.gaps[last])) return 0;
     if (isPartOfWord(passage.text, start, end, ['ssn']) || isAmount(passage.text, start, end)) return 0;
@@ -92,6 +94,31 @@ function score(
   if (!usual && isOfSample(passage.text, start, end)) return 0;
   return Math.min(0.95, confidence);
 }
+
+/**
+ * "Do you need his social?", "For the credit check.", "127284190": the only number of a short message whose sender has spoken of one
+ * before, unless the other one has asked for something else since.
+ */
+function isOffered(passage: Passage): boolean {
+  if (passage.facts.digits !== DIGITS || wordsOf(passage).length > FEW_WORDS || namesOther(passage)) return false;
+  let before = passage.preceding?.();
+  for (let back = 0; before && back < BACK; back++, before = before.preceding?.()) {
+    if (before.sender !== passage.sender) {
+      if (REFUSES.test(before.text) || (namesOther(before) && ASKS.test(before.text))) return false;
+    } else if (before.says('ssn') && !before.isTalkOnly) {
+      passage.onAskedBefore();
+      return true;
+    } else if (before.facts.digits > 0) {
+      return false;
+    }
+  }
+  return false;
+}
+const FEW_WORDS = 6;
+const BACK = 4;
+const OFFERED = 0.6;
+const REFUSES = /^\W{0,3}(?:no|nope|nah|not|never)(?!\p{L})/iu;
+const ASKS = /\?|(?<!\p{L})(?:please|just|only|instead|rather|need|give|solo|por favor|necesito)(?!\p{L})/iu;
 
 /**
  * Area not 000, 666 or 9xx, group not 00, serial not 0000 (SSA, "Social Security Number Randomization", 2011).

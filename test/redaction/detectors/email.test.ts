@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { found } from '../found.js';
+import { marked } from '../kinds/marked.js';
 
 describe('e-mail addresses', () => {
   test.each([
@@ -98,4 +99,21 @@ describe('addresses with a space in their local part', () => {
   ])('finds in %s no more', (text, address) => {
     expect(found(text)).toEqual([`email:${address}`]);
   });
+});
+
+describe('an address at a provider of mail with a space before its digits', () => {
+  test.each([
+    'C: try <kpatel 1987 at aol dot com>',
+    'C: my email is <kpatel 87@gmail.com>',
+    'C: meine mail <hmeier 77 at gmx punkt de>',
+    'A: email?\nC: <rosamartin 22 arroba hotmail punto com>',
+    'C: <jkowal 90 małpa onet kropka pl>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each([
+    'C: we booked 3 at hotels dot com',
+    'C: the shoe was 1990 at nike dot com',
+    'C: room <12@hotel.de>',
+    'C: see you <1990 at aol dot com>',
+  ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });

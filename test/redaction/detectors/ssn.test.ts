@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { found } from '../found.js';
+import { marked } from '../kinds/marked.js';
 
 describe('social security numbers', () => {
   test.each(['536-90-4399', '536–90–4399', '536 - 90 - 4399', '５３６－９０－４３９９'])(
@@ -38,4 +39,18 @@ describe('social security numbers', () => {
       expect(found(text)).toEqual([]);
     },
   );
+});
+
+describe('a social security number that its owner has offered', () => {
+  test.each([
+    'C: do you need his whole ssn?\nA: Only for the credit check.\nC: ok it is <127284190>',
+    'C: shall i give the full social?\nA: yes for the application\nC: <127284190>',
+    'C: i have my social security card here\nA: great, one moment\nA: ready when you are\nC: <127284190>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each([
+    'C: do you need my ssn?\nA: No. Just the order number.\nC: 127284190',
+    'C: do you need my ssn?\nA: Just your order, please.\nC: 127284190',
+    'C: do you need my ssn?\nA: yes\nC: oh and my order is 127284190',
+  ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
