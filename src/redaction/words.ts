@@ -21,7 +21,8 @@ export const WORDS: Record<WordClass, string> = {
   card: `card =cc =visa mastercard =maestro amex =american discover diners =jcb unionpay =rupay kreditkart =karte
     kartennummer kartennr tarjeta cartão cartao carte =carta kaart kreditkort =kort karta kart kortti luottokort credit debit =pan kartu
     bankkárty kártya kartic kartice kortnummer =kortet kreditnu κάρτα κάρτ 卡 卡号 信用卡 カード カード番号 카드 카드번호 карт कार्ड बैंक কার্ড
-    بطاقة بطاقت كارت کارت כרטיס אשראי บัตร =thẻ`,
+    بطاقة بطاقت كارت کارت כרטיס אשראי บัตร =thẻ
+    =kadi =kortelė =kortelės =kortelei =kortele =korteles =kaardi kortanúmer =kortin =kortilla =kortillani =korttini =cerdyn =tarj =cb کارڈ கார்டு =كرتي`,
   loyalty: `loyalty gift library membership reward bonus voucher geschenk`,
   ip: `=ip =ips =ipv =ipv4 =ipv6 server =host hosts =ping pinging =dns router gateway =vpn subnet firewall network netzwerk`,
   mail: `email =mail =mails =mailed e-mail =gmail correo courriel posta =inbox =adresse =address mailadresse =epost =e-post =sähköposti

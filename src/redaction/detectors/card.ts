@@ -1,5 +1,5 @@
 import { issuedLengths, issuerOf, type IssuerStrength } from '../card-issuers.js';
-import { followsCard } from '../card-places.js';
+import { cardPlaces, followsCard } from '../card-places.js';
 import { asksForCard, speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
 import { type DigitStretch, isTight } from '../digit-stretch.js';
@@ -199,7 +199,8 @@ function score(passage: Passage, stretch: DigitStretch, window: Window): number 
     !luhn &&
     (isCalledCard(passage, stretch, window) ||
       isLikeCardBefore(passage, stretch, window) ||
-      isToldForCard(passage, stretch, window));
+      isToldForCard(passage, stretch, window) ||
+      isBesideCard(passage, window));
   if (!luhn && !isMistyped && !(issuer === 'strong' && face)) return 0;
   // "réf. 4970 1002 3358 0007": what is called something else and fails its checksum, or is of no issuer.
   if (!(luhn && issuer) && nameOfOther(passage, start) !== undefined) return 0;
@@ -255,12 +256,25 @@ function isToldForCard(passage: Passage, stretch: DigitStretch, window: Window):
 }
 /** Words, and digits, that may stand beside such a number. */
 const [FEW_WORDS, FEWER_WORDS, CODE] = [10, 6, 4];
+/** "from 4539 ... to 5430 ...": a number of a network, of the usual length, a word or two from a card. */
+function isBesideCard(passage: Passage, { digits, issuer, start, end }: Window): boolean {
+  if (issuer !== 'strong' || digits.length < USUAL_SHORTEST || namesOther(passage)) return false;
+  return cardPlaces(passage).some((card) => {
+    const between = passage.text.slice(Math.min(card.end, end), Math.max(card.start, start));
+    return between.length <= NEAR && BETWEEN_CARDS.test(between);
+  });
+}
+const [USUAL_SHORTEST, NEAR] = [15, 24];
+const BETWEEN_CARDS = /\p{L}|[→>=]/u;
 /** Messages between two cards. */
 const BEFORE = 6;
 
-/** Whether a number that fails its checksum may be a card's: by a word, or behind another card. */
+/** Whether a number that fails its checksum may be a card's: by a word, or beside or behind another card. */
 const mayBeCalledCard = (passage: Passage): boolean =>
-  passage.mentions('card') || answersForCard(passage) || followsCard(passage, BEFORE, true);
+  passage.mentions('card') ||
+  answersForCard(passage) ||
+  cardPlaces(passage).length > 0 ||
+  followsCard(passage, BEFORE, true);
 
 const answersForCard = ({ preceding }: Passage): boolean => preceding !== undefined && asksForCard(preceding());
 

@@ -54,3 +54,51 @@ describe('a card whose end is masked or left open', () => {
     expect(marked(conversation)).toBe(conversation),
   );
 });
+
+describe('a mistyped card that a word in more languages names', () => {
+  test.each([
+    'kadi yangu ni',
+    'mano kortelės numeris',
+    'kaardi number',
+    'kortin numero',
+    'моја картица',
+    'thẻ của em',
+    'کارڈ نمبر',
+    'கார்டு எண்',
+    'CB n°',
+  ])('%j', (name) => {
+    const conversation = `C: ${name} <4525965890921906>`;
+    expect(marked(conversation)).toBe(conversation);
+  });
+
+  test.each(['kortelių dėklas prekė 4525 9658 9092 1906', 'thẻ thành viên 4525965890921906'])('but %j', (text) =>
+    expect(marked(`C: ${text}`)).toBe(`C: ${text}`),
+  );
+});
+
+describe('a mistyped card beside another one', () => {
+  test.each([
+    'C: change it from <4525965890921903> to <5430069870642805>',
+    'C: alt <4525 9658 9092 1906> neu <5430 0698 7064 2802>',
+    'C: quitar <4525-9658-9092-1903> y poner <5430-0698-7064-2805>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each([
+    'C: <4525965890921903> is for order 5430069870642805',
+    'C: paid with <4525965890921903>, transaction 5430069870642805',
+  ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('a magnetic stripe with spaces', () => {
+  test.each([
+    'C: <%B4525 9658 9092 1903^DOE/JANE^28092010000000000000?>',
+    'C: <;4525 9658 9092 1903=28092010000000000?>',
+    'C: it reads <4525965890921903 = 2809 201 000000000000>',
+    'C: swipe gives <B4525965890921903^DOE/JANE^2809201>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each(['C: 120000000000 = 12 * 10000000000', 'C: 1234 5678 9012 3455 = 99990000000000'])(
+    'but %j',
+    (conversation) => expect(marked(conversation)).toBe(conversation),
+  );
+});
