@@ -110,6 +110,18 @@ const DIRECTLY_BEHIND_CARD = /^(?:[\s,;:|/\\&+"'()[\]、]{1,4})$/;
 /** A dash, and words that join the code to its card: "5555... mit 482", "5555... dgn 482", "5555...-482". */
 const JOINED_TO_CARD =
   /^(?: ?[-–—] ?|,? {1,2}(?:and|und|et|y|e|with|w\/?|plus|then|back|cv|v|mit|dazu|dann|avec|puis|con|luego|com|mais|poi|met|ze?|oraz|i|med|och|og|ja|cu|și|si|a|s|se|és|meg|dgn|dengan|dan|sama|với|voi|và|ile|ve|artı|aur|sath|saath|sa|tapos|at|и|с|з|та|и с|και|με) {1,2}(?:(?:the|der|die|le|el|il|o|de) )?| ?(?:と|和|加|跟|及|그리고|와|과|و|مع|עם|ו) ?)$/iu;
+/** A word or two that nothing follows but the code: "5555... belakang 482", "5555... back3 482"; and a line between, with the name. */
+const CALLED_BEHIND_CARD =
+  /^(?:[\s,;:(-]{1,3}((?:(?:\p{L}[\p{L}\p{M}]{0,11}3?|3\p{L}{1,8})[.:]?[\s:=#-]{1,3}){1,2})|\s{0,2}\n[^\n\p{N}]{2,40}\n\s{0,2})$/u;
+const ENDS = /^ ?(?:[.,;!)\]]{1,3}(?![0-9])|\n|$)/;
+/** Words between a card and a number that is no code. */
+const NO_NAMES = new RegExp(
+  `(?<!\\p{L})(?:${[
+    'for|of|to|at|about|around|over|under|up|only|just|max|min|limit|balance|total|sum|amount|price|pay|paid|pays|charges?|charged|took|taken|refund(?:ed)?|spent|spend|cost|fee|declined|error|exit|status|http|line|job|retry|twice|times|by|in|on|the|qty|zip|postcode|room|floor|order|ref|usd?|eur|euros?|gbp|rs|inr|aud|cad|chf|rm|rp|php|kr|sek|nok|dkk|pln|zl|zł|czk|huf|ft|ron|lei|tl|try|rub|uah|aed|sar|yen|jpy|krw|won|cny|rmb|brl|mxn',
+    'für|fuer|von|bis|um|betrag|über|nur|zahle?|bezahlt|abgebucht|pour|de|montant|payé|débité|solde|par|por|para|monto|importe|pagu[eé]|pagar|cobr\\p{L}+|valor|pago|paguei|reais|saldo|importo|pagato|addebit\\p{L}+|totale|bedrag|betaald|afgeschreven|kwot\\p{L}*|zapłac\\p{L}+|pobran\\p{L}*|belopp|betalt|beløp|dragit|trukket|summa|maks\\p{L}*|sumą?|сумм\\p{L}*|спис\\p{L}*|оплат\\p{L}*|руб|tutar|ödedim|çek\\p{L}+|bayar|sebesar|ending|endet|finit|termina',
+  ].join('|')})(?!\\p{L})`,
+  'iu',
+);
 /** What three digits behind such a word are besides amounts: "with 500 off", "con 300 de saldo". */
 const OF_BALANCE =
   /^ ?(?:off|left|limit|balance|available|remaining|credit|cash|more|mehr|guthaben|frei|rabatt|de (?:saldo|l[ií]mite|limite|crédit|credito|crédito)|disponib\p{L}*|di (?:credito|saldo)|limitu|saldo|лимит\p{L}*|остат\p{L}*|баланс\p{L}*)(?!\p{L})/iu;
@@ -242,6 +254,7 @@ function mayBeByTalk(passage: Passage, start: number, end: number): boolean {
 
 function reasonFor(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
   const { text } = passage;
+  if (isGluedAnswer(passage, start, end)) return 'glued to a word, in answer to a question for the code';
   if (isLetter(text.charAt(end)) && !isBetweenNames(passage, start, end)) return undefined;
   if (endsMasked(passage, start, end)) return undefined;
   const isPair = text.slice(start, end).includes(' ') && PAIR.test(text.slice(start, end));
@@ -347,6 +360,21 @@ const [SPACE, DASH] = [0x20, 0x2d];
 const isLetter = (after: string): boolean => after !== ' ' && LETTER_AFTER.test(after);
 const isGluedBefore = (text: string, start: number): boolean =>
   text.charAt(start - 1) !== ' ' && GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
+
+/** "its 917i think", "voilà917": all digits of a short answer, glued to small letters. */
+function isGluedAnswer(passage: Passage, start: number, end: number): boolean {
+  const { text, facts } = passage;
+  if (text.length > LONE_LENGTH || facts.digits !== 3 || end - start !== 3) return false;
+  const [before, behind] = [text.slice(0, start), text.slice(end)];
+  const isGlued = GLUED_WORD.test(before) || /^\p{Ll}/u.test(behind);
+  if (!isGlued || /\p{Lu}$/u.test(before) || AMOUNT.test(behind) || isCalledOther(passage, start)) return false;
+  const question = passage.preceding?.();
+  if (!question || question.sender === passage.sender || question.isTalkOnly || namesOther(question)) return false;
+  if (SECURITY_CODE_WORDS.in(question).length === 0 || isOfThing(question) || isAskedHowMany(passage)) return false;
+  passage.onAskedBefore();
+  return !asksInstead(question, SECURITY_CODE_WORDS);
+}
+const GLUED_WORD = /(?<!\p{L})\p{L}?\p{Ll}{1,8}$/u;
 
 /** "cvv482exp1029" */
 function isBetweenNames(passage: Passage, start: number, end: number): boolean {
@@ -495,11 +523,25 @@ function cardBefore(passage: Passage, start: number): CardPlace | undefined {
   const between = passage.text.slice(card.end, start);
   if (DIRECTLY_BEHIND_CARD.test(between)) return card;
   if (JOINED_TO_CARD.test(between)) return isJoinedCode(passage.text, card, start) ? card : undefined;
+  const called = CALLED_BEHIND_CARD.exec(between);
+  if (called && isCalledBehindCard(passage, card, start, called[1])) return card;
   const behind = BEHIND_CARD.exec(between);
   if (!behind) return undefined;
   return behind[1] === undefined || !(GOES_ON_OTHERWISE.test(behind[1]) || isCalledOther(passage, start))
     ? card
     : undefined;
+}
+
+/** Whether words between a card and what ends the message, or the line, may be a name for its code. */
+function isCalledBehindCard(passage: Passage, card: CardPlace, start: number, words = ''): boolean {
+  const { text } = passage;
+  if (!isJoinedCode(text, card, start) || NO_NAMES.test(words) || isCalledOther(passage, start)) return false;
+  return ENDS.test(
+    text
+      .slice(start)
+      .replace(/^[0-9]+/, '')
+      .slice(0, 4),
+  );
 }
 
 /** Whether the digits that a word joins to a card are as many as its code has, and are called no amount. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { createRedactor } from '../../../src/redaction/redact.js';
 import { marked } from './marked.js';
 
 describe('a code that a word or a dash joins to its card', () => {
@@ -71,4 +72,65 @@ describe('codes of two cards', () => {
       expect(marked(conversation)).toBe(conversation);
     },
   );
+});
+
+describe('a code behind its card and a word or two that name it, or a name', () => {
+  const card = '5303006987064284';
+
+  test.each([
+    'koda zadaj',
+    'broj iza',
+    'msimbo',
+    'kood',
+    'کد',
+    'পিছনের কোড',
+    'mã sau',
+    'arka',
+    'tył',
+    'бэк',
+    '뒤',
+    'last3',
+    '3dig',
+    'back code:',
+  ])('%j', (name) => {
+    const conversation = `C: <${card}> ${name} <482>`;
+    expect(marked(conversation)).toBe(conversation);
+  });
+
+  test.each(['charge', 'total', 'was charged', 'declined twice', 'zahle', 'room', 'it has exit', 'limit is'])(
+    'but %j',
+    (words) => {
+      const conversation = `C: <${card}> ${words} 482`;
+      expect(marked(conversation)).toBe(conversation);
+    },
+  );
+
+  test('in lines', () => {
+    const message = (code: string) =>
+      createRedactor()
+        .redactMessages([{ senderId: 'C', text: `${card}\nAnna Meier\n${code}` }])[0]!
+        .spans.map(({ kind }) => kind);
+    expect(message('482')).toEqual(['card', 'security-code']);
+    expect(message('482 kr')).toEqual(['card']);
+  });
+
+  test('numbered', () => {
+    const conversation = `C: card1 <${card}> cvv1=<482>, card2 <4552596589092197> cvv2=<519>`;
+    expect(marked(conversation)).toBe(conversation);
+  });
+});
+
+describe('an answer whose code is glued to a word', () => {
+  test.each([
+    'A: CVV?\nC: its <917>i think',
+    'A: le cryptogramme ?\nC: voilà<917>',
+    'A: Prüfnummer?\nC: <917>danke',
+    'A: код с обратной стороны?\nC: вот<917>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each([
+    'A: CVV?\nC: why do you take 300kr for it',
+    'A: CVV?\nC: my A320pro died',
+    'A: The CVV? And which room?\nC: r917',
+  ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
