@@ -273,8 +273,11 @@ const BEFORE = 6;
 const mayBeCalledCard = (passage: Passage): boolean =>
   passage.mentions('card') ||
   answersForCard(passage) ||
-  cardPlaces(passage).length > 0 ||
+  (passage.facts.digits >= TWO_CARDS && cardPlaces(passage).length > 0) ||
   followsCard(passage, BEFORE, true);
+
+/** The digits of two cards at least. */
+const TWO_CARDS = 28;
 
 const answersForCard = ({ preceding }: Passage): boolean => preceding !== undefined && asksForCard(preceding());
 

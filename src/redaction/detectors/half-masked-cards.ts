@@ -26,11 +26,13 @@ const CONFIDENCE = 0.97;
 
 export function* halfMaskedCards({ text, facts, signs }: Passage): Generator<Candidate> {
   if (facts.digits < SHOWN) return;
+  const isMasked = (signs & SIGNS.masked) !== 0;
+  if (!isMasked && !text.includes('__') && !text.includes('??')) return;
   for (const { index: start, 0: front } of matchesOf(MASKED_END, text)) {
     if (front.replace(/[ .-]/g, '').length !== USUAL) continue;
     yield { kind: 'card', start, end: start + front.length, confidence: CONFIDENCE };
   }
-  if ((signs & SIGNS.masked) === 0) return;
+  if (!isMasked) return;
   for (const match of matchesOf(HALF_MASKED, text)) {
     const places = match[0].replace(/[ .-]/g, '').length;
     const shown = match[0].replace(/\D/g, '').length;
