@@ -14,9 +14,10 @@ export interface Counts {
 
 export const NOTHING: Counts = { runs: 0, completed: 0, wrongVerdicts: 0, lost: 0, doubled: 0, repeatedCalls: 0 };
 
-export function sum(counts: readonly Counts[]): Counts {
+/** What is left out counts as nothing. */
+export function sum(counts: readonly Partial<Counts>[]): Counts {
   const names = Object.keys(NOTHING) as (keyof Counts)[];
-  const total = (name: keyof Counts) => counts.reduce((all, one) => all + one[name], 0);
+  const total = (name: keyof Counts) => counts.reduce((all, one) => all + (one[name] ?? 0), 0);
   return Object.fromEntries(names.map((name) => [name, total(name)])) as unknown as Counts;
 }
 

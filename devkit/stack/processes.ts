@@ -64,7 +64,7 @@ export function startCustodian(
           watchers.delete(look);
           if (line !== undefined) found(line);
           else
-            failed(new Error(`custodian ${role} ended before it logged "${text}": ${logLines.slice(-5).join('\n')}`));
+            failed(new Error(`custodian ${role} ended before it logged "${text}": ${logLines.slice(-30).join('\n')}`));
         };
         watchers.add(look);
         look();

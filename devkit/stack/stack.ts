@@ -79,8 +79,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { api = 'events' } = options;
   const environment = {
     GENESYS_API: api,
-    // The Platform API serves files and channels from other hosts than its calls.
-    GENESYS_BASE_URL: api === 'platform' ? simulator.url.replace('127.0.0.1', 'localhost') : simulator.url,
+    GENESYS_BASE_URL: genesysUrl(simulator, api),
     GENESYS_CLIENT_ID: 'simulator-client',
     GENESYS_CLIENT_SECRET: 'simulator-secret',
     TEMPORAL_ADDRESS: servers.temporalAddress,
@@ -146,6 +145,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     archive: (conversationId, time) => client.workflow.getHandle(archiveWorkflowId(conversationId, time)),
     stop,
   };
+}
+
+/** The Platform API serves files and channels from other hosts than its calls. */
+export function genesysUrl({ url }: Simulator, api: Api): string {
+  return api === 'platform' ? url.replace('127.0.0.1', 'localhost') : url;
 }
 
 type Environment = Readonly<Record<string, string>>;

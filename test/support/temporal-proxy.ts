@@ -20,6 +20,9 @@ interface Answer extends Message {
   readonly request: Message;
 }
 
+/** The id of a workflow, or what it begins with. */
+type WorkflowId = string | { readonly beginning: string };
+
 /**
  * Stands between a worker or a listener and the Temporal server, and keeps messages about an activity back: on their way
  * to the worker, so that the server counts it as begun and the worker knows nothing of it; or on their way to the server, so
@@ -81,13 +84,13 @@ export class TemporalProxy {
   }
 
   /** The activity is begun for the server; the worker has not heard of it. */
-  holdTask(activity: string, workflowId: string): Hold {
+  holdTask(activity: string, workflowId: WorkflowId): Hold {
     // Eager tasks come with the answer to the workflow task that has asked for them.
     return this.answers.add(isAbout(['PollActivityTaskQueue', 'RespondWorkflowTaskCompleted'], activity, workflowId));
   }
 
   /** The activity is done; the server has not heard of it. */
-  holdCompletion(activity: string, workflowId: string): Hold {
+  holdCompletion(activity: string, workflowId: WorkflowId): Hold {
     return this.requests.add(isAbout(['RespondActivityTaskCompleted'], activity, workflowId));
   }
 
@@ -108,14 +111,22 @@ export class TemporalProxy {
     return this.answers.add(({ request }) => isSignal(request));
   }
 
+  /** The first signal to a run does not reach the server, those after it do. */
+  holdFirstSignal(workflowId: string): Hold {
+    const isSignal = isAbout(SIGNALS, workflowId);
+    let first: Message | undefined;
+    return this.requests.add((message) => isSignal(message) && (first ??= message) === message);
+  }
+
   /** Starts of workflows do not reach the server. */
   holdStarts(): Hold {
     return this.requests.add(({ method }) => method === 'StartWorkflowExecution');
   }
 
-  /** Starts of workflows succeed, and nobody is told. */
-  holdStartAnswers(): Hold {
-    return this.answers.add(({ method }) => method === 'StartWorkflowExecution');
+  /** Starts of workflows succeed, and nobody is told. @param beginning of their ids; default: all */
+  holdStartAnswers(beginning = ''): Hold {
+    const isStart = isAbout(['StartWorkflowExecution'], { beginning });
+    return this.answers.add(({ request }) => isStart(request));
   }
 
   async stop(): Promise<void> {
@@ -148,9 +159,11 @@ export class TemporalProxy {
   }
 }
 
-function isAbout(methods: readonly string[], ...names: readonly string[]): (message: Message) => boolean {
+function isAbout(methods: readonly string[], ...names: readonly WorkflowId[]): (message: Message) => boolean {
   // The names stand in the task, or in the token of the task, as fields of protobuf: each after its length.
-  const fields = names.map((text) => Buffer.from(`${String.fromCharCode(text.length)}${text}`));
+  const fields = names.map((name) =>
+    typeof name === 'string' ? Buffer.from([name.length, ...Buffer.from(name)]) : Buffer.from(name.beginning),
+  );
   return (message) => methods.includes(message.method) && fields.every((field) => message.body.includes(field));
 }
 

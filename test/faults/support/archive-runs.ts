@@ -32,12 +32,24 @@ export async function startArchive(plant: Plant, { conversationId, workflowId }:
   });
 }
 
-/** Waits for the runs, and counts what the outside sees of them: one record each, locked, redacted, always the same bytes. */
+/** Whether a record is as it should be. */
+type IsRight = (record: string) => boolean;
+
+const isRedacted: IsRight = (record) => record.includes('my card is') && !record.includes(CARD);
+/** Of a redactor that misses cards, once a person has let it pass. */
+export const isHeldCard: IsRight = (record) => record.includes(CARD) && record.includes('"gate":"approved"');
+
+/**
+ * Waits for the runs, and counts what the outside sees of them: one record each, locked, always the same bytes.
+ *
+ * @param isAsItShouldBe default: redacted
+ */
 export async function judgeArchives(
   plant: Plant,
   storage: WormDouble,
   runs: readonly ArchiveRun[],
   timeoutMs: number,
+  isAsItShouldBe: IsRight = isRedacted,
 ): Promise<Counts[]> {
   const handles = runs.map(({ workflowId }) => plant.client.workflow.getHandle<ArchiveConversation>(workflowId));
   const results = await Promise.all(handles.map((handle) => outcomeOf(handle, timeoutMs)));
@@ -52,7 +64,7 @@ export async function judgeArchives(
     );
     const bodies = new Set(patches.map(({ body }) => JSON.stringify(body)));
     const attributes = plant.simulator.conversation(conversationId)?.attributes ?? {};
-    const isRight = result?.lockedUntil !== undefined && record.includes('my card is') && !record.includes(CARD);
+    const isRight = result?.lockedUntil !== undefined && isAsItShouldBe(record);
     return {
       runs: 1,
       completed: Number(result !== undefined),

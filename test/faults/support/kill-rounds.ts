@@ -1,16 +1,20 @@
 import { until } from '../../../devkit/until.js';
 import type { CustodianProcess } from '../../../devkit/stack/processes.js';
 import type { Hold } from '../../support/holds.js';
-import type { KillPoint } from './kill-points.js';
+import type { KillPoint, Slots } from './kill-point.js';
 import type { Plant } from './plant.js';
 
 /** Runs that are held at once: what the worker has slots for, less one or two, so that other work still flows. */
-const CAPACITY: Readonly<Record<KillPoint<never>['slots'], number>> = {
+const CAPACITY: Readonly<Record<Slots, number>> = {
   shared: 14,
   host: 7,
   scan: 7,
   download: 14,
   workflow: 14,
+  manifest: 1,
+  reconcile: 1,
+  watch: 1,
+  'second-opinions': 1,
 };
 const MAX_ROUNDS = 20;
 
@@ -20,9 +24,13 @@ export interface Lane<Run, Point extends KillPoint<Run>> {
   readonly points: readonly Point[];
   /** Kills that each point has to see. */
   readonly kills: number;
-  /** Makes a run that will come to the point. */
-  readonly prepare: (point: Point) => Run;
+  /** Makes a run that will come to the point. The worker is up. */
+  readonly prepare: (point: Point) => Run | Promise<Run>;
   readonly start: (run: Run) => Promise<void>;
+  /** Called when a worker is dead, and no other has been started. */
+  readonly betweenWorkers?: () => void;
+  /** Called after each round, with the next worker. Default: nobody waits for the runs, which may be killed again. */
+  readonly settle?: (killed: readonly KilledRun<Run, Point>[]) => Promise<void>;
 }
 
 export interface KilledRun<Run, Point> {
@@ -34,8 +42,7 @@ export interface KilledRun<Run, Point> {
 
 /**
  * Round after round: brings runs to their points, as many as the worker has slots for, kills it and starts another, until
- * each point has seen its kills. Nobody waits for the runs in between: those of one round recover during the next, and
- * may be killed again.
+ * each point has seen its kills. By default, the runs of one round recover during the next, and may be killed again.
  */
 export async function killRounds<Run, Point extends KillPoint<Run>>(
   lane: Lane<Run, Point>,
@@ -50,10 +57,12 @@ export async function killRounds<Run, Point extends KillPoint<Run>>(
     });
     if (missing.length === 0) return killed;
     if (round > MAX_ROUNDS) throw new Error(`${missing.length} kills are missing after ${MAX_ROUNDS} rounds`);
-    const held = fitting(missing).map((point) => {
-      const run = lane.prepare(point);
-      return { point, run, hold: point.hold(plant, run) };
-    });
+    const held = await Promise.all(
+      fitting(missing).map(async (point) => {
+        const run = await lane.prepare(point);
+        return { point, run, hold: point.hold(plant, run) };
+      }),
+    );
     await Promise.all(held.map(({ run }) => lane.start(run)));
     // Some deadlines are short: on a busy machine, the first may have got away before the last has come.
     const seen = new Set<(typeof held)[number]>();
@@ -64,10 +73,13 @@ export async function killRounds<Run, Point extends KillPoint<Run>>(
         throw new Error(`${error.message}; never held: ${free.join(', ')}`);
       },
     );
-    killed.push(...held.map((one) => ({ point: one.point, run: one.run, isHeld: isHolding(one) })));
+    const ofRound = held.map((one) => ({ point: one.point, run: one.run, isHeld: isHolding(one) }));
+    killed.push(...ofRound);
     await worker.end('SIGKILL');
     held.forEach(({ hold }) => hold.release());
+    lane.betweenWorkers?.();
     worker = await plant.startWorker();
+    await lane.settle?.(ofRound);
   }
 }
 

@@ -13,15 +13,22 @@ import type { Simulator } from '../../../simulator/simulator.js';
 import type { SimulatorOptions } from '../../../simulator/options.js';
 import { ClamdProxy } from '../../support/clamd-proxy.js';
 import { HoldProxy } from '../../support/hold-proxy.js';
+import { Seals } from '../../../src/activities/seals.js';
+import { loadConfig } from '../../../src/config/config.js';
+import { openFactKeys } from '../../../src/worker/fact-keys.js';
 import type { StartFacts } from '../../../src/sealing/start-seal.js';
 import { announced } from '../../../devkit/stack/announced.js';
 import { clientFor } from '../../../devkit/stack/client.js';
 import { startCustodian } from '../../../devkit/stack/processes.js';
 import type { CustodianProcess } from '../../../devkit/stack/processes.js';
+import { genesysUrl } from '../../../devkit/stack/stack.js';
+import type { Api } from '../../../devkit/stack/stack.js';
 import { testServers } from '../../../devkit/stack/servers.js';
 import { TemporalProxy } from '../../support/temporal-proxy.js';
 
 export interface PlantOptions {
+  /** Of Genesys Cloud. Default: `events`. */
+  readonly api?: Api;
   readonly simulator?: SimulatorOptions;
   readonly settings?: Readonly<Record<string, string>>;
   /** Default: the shared Azurite. */
@@ -68,8 +75,10 @@ export class Plant {
     const socket = 'path' in clamd ? join(folder, 'clamd.sock') : undefined;
     const scanner = await ClamdProxy.start(clamd, socket);
     const temporal = await TemporalProxy.start(temporalAddress);
+    const { api = 'events' } = options;
     const settings = {
-      GENESYS_BASE_URL: simulator.url,
+      GENESYS_API: api,
+      GENESYS_BASE_URL: genesysUrl(simulator, api),
       GENESYS_CLIENT_ID: 'simulator-client',
       GENESYS_CLIENT_SECRET: 'simulator-secret',
       TEMPORAL_ADDRESS: temporal.address,
@@ -121,6 +130,12 @@ export class Plant {
     return announced(this.settings, facts);
   }
 
+  /** What seals facts as the worker does. */
+  async seals(): Promise<Seals> {
+    const keys = await openFactKeys(loadConfig(this.settings, ['seals']).seals.factKey);
+    return new Seals(keys, { forged: () => undefined }, { error: () => undefined });
+  }
+
   get stagingDir(): string {
     return this.setting('STAGING_DIR');
   }
@@ -146,6 +161,11 @@ export class Plant {
     this.processes.push(worker);
     await worker.logged('worker ready');
     return worker;
+  }
+
+  /** Resolves once the last process has logged the text. */
+  async logged(text: string): Promise<void> {
+    await this.processes.at(-1)?.logged(text);
   }
 
   /** Resolves when it has subscribed both sockets. */
