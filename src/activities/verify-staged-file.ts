@@ -1,4 +1,5 @@
 import type { Staging } from '../staging/staging.js';
+import { withHeartbeat } from './heartbeat.js';
 
 export interface VerifyStagedFileInput {
   readonly ref: string;
@@ -13,6 +14,6 @@ export function createVerifyStagedFile({ staging }: { readonly staging: Staging 
    * @throws {StagedFileMissingError | StagedFileChangedError} when it has not.
    */
   return async function verifyStagedFile({ ref, bytes, sha256 }: VerifyStagedFileInput): Promise<void> {
-    await staging.verify(ref, { bytes, sha256 });
+    await withHeartbeat(() => staging.verify(ref, { bytes, sha256 }));
   };
 }

@@ -31,6 +31,8 @@ export const ACTIVITY_OPTIONS = {
   /** Scheduled when a scan was not started in time: a queue timeout means that the host is lost, and not only its scanner. */
   verifyStagedFile: {
     startToCloseTimeout: '5 minutes',
+    // A worker that dies meanwhile is to be noticed before that: the file has no verdict yet.
+    heartbeatTimeout: '30s',
     scheduleToStartTimeout: '2 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
     priority: as('examine'),
