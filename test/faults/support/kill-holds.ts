@@ -48,7 +48,7 @@ export function writing<Run>(part: (run: Run) => string, isServed: boolean): Hol
 }
 
 /** A step that the server counts as begun, and that the worker has not heard of. */
-export const beginning =
+const beginning =
   <Run>(activity: string, of: WorkflowOf<Run>): HoldOf<Run> =>
   ({ temporal }, run) =>
     temporal.holdTask(activity, of(run));

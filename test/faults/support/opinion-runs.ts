@@ -68,7 +68,12 @@ export async function opinionRuns(plant: Plant, reviews: number, timeoutMs: numb
       judge: async () => {
         const { result } = (await looked) ?? {};
         const opinionsOf = async (run: ScanRun) => {
-          const report = await handleOf(plant, run).query(review);
+          // A busy worker may be late with the answer.
+          const ask = () =>
+            handleOf(plant, run)
+              .query(review)
+              .catch(() => undefined);
+          const report = await until('the review answers', ask, timeoutMs);
           return report.secondOpinions.filter(({ databaseVersion }) => databaseVersion === due);
         };
         // A review shows an opinion once it has checked its seal.
