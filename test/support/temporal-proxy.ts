@@ -8,6 +8,8 @@ import { Holds } from './holds.js';
 import type { Hold } from './holds.js';
 
 const SERVICE = '/temporal.api.workflowservice.v1.WorkflowService/';
+/** Eager tasks come with the answer to the workflow task that has asked for them. */
+const TASK_GIVERS = ['PollActivityTaskQueue', 'RespondWorkflowTaskCompleted'];
 const SIGNALS = ['SignalWorkflowExecution', 'SignalWithStartWorkflowExecution'];
 
 /** A gRPC message with the name of its method. */
@@ -85,8 +87,7 @@ export class TemporalProxy {
 
   /** The activity is begun for the server; the worker has not heard of it. */
   holdTask(activity: string, workflowId: WorkflowId): Hold {
-    // Eager tasks come with the answer to the workflow task that has asked for them.
-    return this.answers.add(isAbout(['PollActivityTaskQueue', 'RespondWorkflowTaskCompleted'], activity, workflowId));
+    return this.answers.add(isAbout(TASK_GIVERS, activity, workflowId));
   }
 
   /** The activity is done; the server has not heard of it. */
@@ -111,11 +112,22 @@ export class TemporalProxy {
     return this.answers.add(({ request }) => isSignal(request));
   }
 
-  /** The first signal to a run does not reach the server, those after it do. */
-  holdFirstSignal(workflowId: string): Hold {
+  /** Signals to a run do not reach the server until an activity of another run begins; those that are sent later do. */
+  holdSignalsUntil(workflowId: string, activity: string, ofWorkflow: string): Hold {
     const isSignal = isAbout(SIGNALS, workflowId);
-    let first: Message | undefined;
-    return this.requests.add((message) => isSignal(message) && (first ??= message) === message);
+    const isTask = isAbout(TASK_GIVERS, activity, ofWorkflow);
+    let hasBegun = false;
+    const watch = this.answers.add((message) => {
+      hasBegun ||= isTask(message);
+      return false;
+    });
+    const hold = this.requests.add((message) => isSignal(message) && !hasBegun);
+    return {
+      get holding() {
+        return hold.holding;
+      },
+      release: () => [watch, hold].forEach((one) => one.release()),
+    };
   }
 
   /** Starts of workflows do not reach the server. */

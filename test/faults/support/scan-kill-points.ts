@@ -56,8 +56,9 @@ const signalling =
   ({ temporal }, run) =>
     answered ? temporal.holdSignalAnswers(ledger(run)) : temporal.holdSignals(ledger(run));
 
-/** The first report has no answer within the seconds of the local step: the steps `report` and `discard` take its place. */
-const firstReportHeld: HoldOf<ScanRun> = ({ temporal }, run) => temporal.holdFirstSignal(ledger(run));
+/** The local step has no answer within its seconds: the steps `report` and `discard` take its place. */
+const localReportHeld: HoldOf<ScanRun> = ({ temporal }, run) =>
+  temporal.holdSignalsUntil(ledger(run), 'report', run.workflowId);
 
 const conversation = ({ conversationId }: ScanRun) => conversationId;
 const media = ({ mediaId }: ScanRun) => mediaId;
@@ -123,7 +124,7 @@ export const SCAN_KILL_POINTS: readonly ScanKillPoint[] = [
   },
   ...stepOf('discard', own, { slots: 'host', kind: 'clean' }).map((point) => ({
     ...point,
-    hold: because(firstReportHeld, point.hold),
+    hold: because(localReportHeld, point.hold),
   })),
   ...stepOf('report', own, { slots: 'shared', kind: 'quarantined' }),
   // The ledger has begun with the first report, and checks the second one by itself.
