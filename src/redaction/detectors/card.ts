@@ -231,18 +231,19 @@ function isCalledCard(passage: Passage, stretch: DigitStretch, { first, last, di
 function isLikeCardBefore(passage: Passage, stretch: DigitStretch, { first, last, digits, gaps }: Window): boolean {
   const { groups } = stretch;
   // Who asks about a number does not give it.
-  if (ASKED_ABOUT.test(passage.text)) return false;
+  if (isQuestion(passage.text)) return false;
   if (first > 0 || last < groups.length - 1 || gaps.length !== 3 || !NETWORK.test(digits)) return false;
   if (new Set(gaps).size > 1 || !/^[ .-]$/.test(gaps[0]!)) return false;
   return groups.slice(0, -1).every(({ from, to }) => to - from === 4) && followsCard(passage, BEFORE, true);
 }
-const ASKED_ABOUT = /[?？؟]\s*$/;
+/** Looked at from its end: a passage may be a whole conversation, which a pattern reads from its beginning for each number in it. */
+const isQuestion = (text: string): boolean => /^[?？؟]/.test(text.trimEnd().slice(-1));
 
 /** "The long number, please": the only number of an answer, or with what a short message begins: "5101 ... is my card". */
 function isToldForCard(passage: Passage, stretch: DigitStretch, window: Window): boolean {
   const { first, last, digits, gaps } = window;
   if (first > 0 || !(last === stretch.groups.length - 1 || hasExpiry(stretch, last))) return false;
-  if (!gaps.every((gap) => GAP.test(gap)) || !NETWORK.test(digits) || ASKED_ABOUT.test(passage.text)) return false;
+  if (!gaps.every((gap) => GAP.test(gap)) || !NETWORK.test(digits) || isQuestion(passage.text)) return false;
   if (passage.facts.digits > stretch.digits.length + CODE || namesOther(passage)) return false;
   const words = wordsOf(passage).length;
   const isBegin = window.issuer === 'strong' && !/\p{L}/u.test(passage.text.slice(0, window.start));
