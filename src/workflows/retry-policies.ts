@@ -164,9 +164,13 @@ export const ACTIVITY_OPTIONS = {
     retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
     priority: as('archive'),
   },
-  /** Fetching and redacting a transcript: nothing urgent, nothing to lose while Genesys Cloud keeps it. */
+  /**
+   * Fetching and redacting a transcript: nothing urgent, nothing to lose while Genesys Cloud keeps it. One is redacted at a time, for
+   * minutes where it is long and the host is busy, and the others wait for their turn: a step that is cut off begins again, and is cut
+   * off again. Heartbeats tell whether the worker lives.
+   */
   redact: {
-    startToCloseTimeout: '10 minutes',
+    startToCloseTimeout: '6 hours',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
     priority: as('archive'),
