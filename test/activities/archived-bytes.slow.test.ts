@@ -17,9 +17,9 @@ import { randomAnswer, randomFiles, randomTranscript } from '../support/random-t
  * transcripts were streamed.
  */
 const RECORDED = {
-  answers: 'f7e080593190d9c4f93707f55aeb2c707ad8cfc812af7daf5e5662125f7235d6',
-  transcripts: 'ad2ca79176907668f811b54a52575188290bfbeb349a58f8005705b9eb1298ea',
-  long: '43e85de08b07f5362f20eabfb9eb7c9cdc9eb5905f72b3da4f452aa54d3f1e64',
+  answers: '0ffc74f7afbb410bc985737526cc213eaf2db250a65d7c7055ab801af8bfc554',
+  transcripts: 'ed3c0f766c8dd90b43e011e2f724ed11c55c13789817efee4044f55868440a82',
+  long: 'fdcfcb0b77b858415ff4268e2add90eb06d3547d62e0396f6cb7dd9db1cad258',
 };
 
 const redactor = createRedactor({ style: 'kind' });

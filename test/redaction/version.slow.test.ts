@@ -32,6 +32,7 @@ const OUTPUT: Readonly<Record<number, string>> = {
   13: 'e3b69f0ec741aa831ac86e17bc616d3c0536ce73ad3fd7ee7e0797c9caab190d',
   // Version 14: notations, names and languages that this corpus has none of.
   14: 'e3b69f0ec741aa831ac86e17bc616d3c0536ce73ad3fd7ee7e0797c9caab190d',
+  15: 'd93a3dfe4c1104b9d68fd4244f06cd20c29b04b0661d72f763b2854bb646e094',
 };
 
 test('the version of the redactor is the one of its output', () => {
