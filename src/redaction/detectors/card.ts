@@ -1,5 +1,5 @@
 import { issuedLengths, issuerOf, type IssuerStrength } from '../card-issuers.js';
-import { cardPlaces, followsCard } from '../card-places.js';
+import { type CardPlace, cardPlaces, followsCard } from '../card-places.js';
 import { asksForCard, speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
 import { type DigitStretch, isTight } from '../digit-stretch.js';
@@ -69,8 +69,10 @@ export const cardDetector: Detector = {
   // Those of a half-masked card.
   fewestDigits: 7,
   *detect(passage: Passage): Generator<Candidate> {
+    let called: boolean | undefined;
+    const mayBeCalled = (): boolean => (called ??= mayBeCalledCard(passage));
     for (const stretch of passage.stretches) {
-      if (stretch.digits.length >= SHORTEST) yield* cardsIn(passage, stretch);
+      if (stretch.digits.length >= SHORTEST) yield* cardsIn(passage, stretch, mayBeCalled);
     }
     yield* halfMaskedCards(passage);
     yield* toldCards(passage);
@@ -90,7 +92,7 @@ interface Window {
   issuer: IssuerStrength | undefined;
 }
 
-function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate> {
+function* cardsIn(passage: Passage, stretch: DigitStretch, mayBeCalled: () => boolean): Generator<Candidate> {
   const passesLuhn = luhnOfWindows(stretch.digits);
   const { groups } = stretch;
   let mentioned: boolean | undefined;
@@ -108,7 +110,7 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
       const length = tail.to - head.from;
       if ((issued & (1 << length)) === 0) continue;
       const luhn = passesLuhn(head.from, tail.to);
-      if (!luhn && !(length >= FEWEST_MISTYPED && (mentioned ??= mayBeCalledCard(passage)))) continue;
+      if (!luhn && !(length >= FEWEST_MISTYPED && (mentioned ??= mayBeCalled()))) continue;
       const issuer = issuerOf(stretch.digits.slice(head.from, tail.to));
       if (issuer === undefined && !(mentioned ??= passage.mentions('card'))) continue;
       const window = windowOf(stretch, first, last, luhn, issuer);
@@ -260,10 +262,24 @@ const [FEW_WORDS, FEWER_WORDS, CODE] = [10, 6, 4];
 /** "from 4539 ... to 5430 ...": a number of a network, of the usual length, a word or two from a card. */
 function isBesideCard(passage: Passage, { digits, issuer, start, end }: Window): boolean {
   if (issuer !== 'strong' || digits.length < USUAL_SHORTEST || namesOther(passage)) return false;
-  return cardPlaces(passage).some((card) => {
-    const between = passage.text.slice(Math.min(card.end, end), Math.max(card.start, start));
-    return between.length <= NEAR && BETWEEN_CARDS.test(between);
-  });
+  const { text } = passage;
+  const cards = cardPlaces(passage);
+  for (let at = firstEndingFrom(cards, start - NEAR); (cards[at]?.start ?? Infinity) <= end + NEAR; at += 1) {
+    const card = cards[at]!;
+    if (BETWEEN_CARDS.test(text.slice(Math.min(card.end, end), Math.max(card.start, start)))) return true;
+  }
+  return false;
+}
+
+/** Where the first of places that are in order is that ends there or later; all are passed where there is none. */
+function firstEndingFrom(places: readonly CardPlace[], offset: number): number {
+  let [first, behind] = [0, places.length];
+  while (first < behind) {
+    const middle = (first + behind) >> 1;
+    if (places[middle]!.end < offset) first = middle + 1;
+    else behind = middle;
+  }
+  return first;
 }
 const [USUAL_SHORTEST, NEAR] = [15, 24];
 const BETWEEN_CARDS = /\p{L}|[→>=]/u;
@@ -274,7 +290,7 @@ const BEFORE = 6;
 const mayBeCalledCard = (passage: Passage): boolean =>
   passage.mentions('card') ||
   answersForCard(passage) ||
-  (passage.facts.digits >= TWO_CARDS && cardPlaces(passage).length > 0) ||
+  (passage.facts.digits >= TWO_CARDS && BETWEEN_CARDS.test(passage.text) && cardPlaces(passage).length > 0) ||
   followsCard(passage, BEFORE, true);
 
 /** The digits of two cards at least. */
