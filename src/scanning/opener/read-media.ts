@@ -3,13 +3,13 @@
  * or spelled in base64 anywhere in them, and what stands behind their pixels.
  */
 import type * as DumpsModule from './dumps.js';
+import type * as EbcdicModule from './ebcdic.js';
 import type * as LettersModule from './letters.js';
 import type * as MediaRoomModule from './media-room.js';
-import type * as PixelStreamsModule from './pixel-streams.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
+import type * as PixelStreamsModule from './pixel-streams.js';
 import type * as ReadAttachmentsModule from './read-attachments.js';
 import type * as ReadBoxesModule from './read-boxes.js';
-import type * as EbcdicModule from './ebcdic.js';
 import type * as ReadDjvuModule from './read-djvu.js';
 import type * as ReadFitsModule from './read-fits.js';
 import type * as ReadId3Module from './read-id3.js';

@@ -1,13 +1,13 @@
 /** Text: content encoded in base64, hexadecimal, uuencode or yEnc, and what the text does when it is opened. */
-import type * as LettersModule from './letters.js';
-import type * as TextTypeModule from './text-type.js';
-import type * as NamedFilesModule from './named-files.js';
-import type * as RelationshipsModule from './relationships.js';
-import type * as TextTraitsModule from './text-traits.js';
-import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as EbcdicModule from './ebcdic.js';
+import type * as LettersModule from './letters.js';
+import type * as NamedFilesModule from './named-files.js';
+import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as ReadFitsModule from './read-fits.js';
 import type * as ReadType1Module from './read-type1.js';
+import type * as RelationshipsModule from './relationships.js';
+import type * as TextTraitsModule from './text-traits.js';
+import type * as TextTypeModule from './text-type.js';
 import type * as XmlEncryptionModule from './xml-encryption.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';

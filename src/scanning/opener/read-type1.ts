@@ -8,6 +8,9 @@ const MOST_PARTS = 64;
 const [KEY, FACTOR, ADDED, RANDOM_BYTES] = [55_665, 52_845, 22_719, 4];
 /** Adobe Technical Note 5040, section 3.3: a mark, the kind of the segment, and its length. */
 const SEGMENT = { mark: 0x80, head: 6, end: 3 } as const;
+/** What follows the word in a text about fonts. */
+const IS_TEXT = /^[\t\r\n -~]*$/;
+const HEAD_BYTES = 16;
 const [TAB, LF, CR, BLANK] = [0x09, 0x0a, 0x0d, 0x20];
 
 /** Takes the private parts of fonts, which are encrypted with a key that is the same for all. */
@@ -16,10 +19,11 @@ export function readType1(content: Buffer, sink: PieceSink): void {
   const font = content[0] === SEGMENT.mark ? withoutSegments(content) : content;
   let parts = 0;
   for (let at = font.indexOf(MARK); at !== -1; at = font.indexOf(MARK, at + MARK.length)) {
-    if ((parts += 1) > MOST_PARTS) return sink.find('limit-exceeded:ratio', 'too many private parts of fonts');
     let start = at + MARK.length;
     while ([TAB, LF, CR, BLANK].includes(font[start] ?? 0)) start += 1;
     const digits = /^[0-9A-Fa-f\s]{8,}/.exec(font.toString('latin1', start))?.[0];
+    if (digits === undefined && IS_TEXT.test(font.toString('latin1', start, start + HEAD_BYTES))) continue;
+    if ((parts += 1) > MOST_PARTS) return sink.find('limit-exceeded:ratio', 'too many private parts of fonts');
     const encrypted = digits === undefined ? font.subarray(start) : Buffer.from(digits.replace(/\s/g, ''), 'hex');
     if (encrypted.length > RANDOM_BYTES) sink.piece('private part of a font', decrypted(encrypted));
   }

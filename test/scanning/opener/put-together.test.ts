@@ -58,6 +58,12 @@ test('a tag without sound is given to the engine without its mark, which would m
   expect((await bench.examine(tag)).contents.some((part) => part.includes(eicar()))).toBe(true);
 });
 
+test('a text about fonts holds no private part of one', async () => {
+  const text = 'The operator eexec reads the encrypted part of a font.\n'.repeat(99);
+  const { reasons, members } = await bench.examine(Buffer.from(text));
+  expect({ reasons, members }).toEqual({ reasons: [], members: [] });
+});
+
 test('a job for a printer of PostScript is PostScript', async () => {
   const job =
     '\x1b%-12345X@PJL JOB\r\n@PJL ENTER LANGUAGE=POSTSCRIPT\r\n%!PS-Adobe-3.0\nshowpage\n\x1b%-12345X@PJL EOJ\r\n';
