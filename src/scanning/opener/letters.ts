@@ -67,7 +67,7 @@ const LINE_END = Buffer.from('\n');
 const LINK_LETTERS = setOf(/[A-Za-z0-9_-]/);
 const OF_LINKS = /[_-]/;
 /** What is packed by Zlib, gzip or ZIP, behind the number of a version. */
-const BEHIND_VERSION = /^[^]{1,3}?(?:eAE|eF4|eJw|eNo|H4sI|UEsD)/;
+const BEHIND_VERSION = /^[^]{1,3}?(?:eA[E-H]|eF[4-7]|eJ[w-z]|eN[o-r]|H4sI|UEsD)/;
 
 /**
  * Takes what is encoded. Blocks that do not look like a file are judged together, and long words are searched for packed content.

@@ -54,8 +54,10 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   // Both search for their words first, which is faster than looking at the beginning of every line.
   readUuencode(text, sink);
   readYenc(content, text, sink);
-  if (text.includes('\\') && IS_JSON.test(text))
-    sink.piece('text of the strings', Buffer.from(unescaped(text), 'latin1'));
+  if (text.includes('\\') && IS_JSON.test(text)) {
+    const strings = unescaped(text);
+    if (strings !== text) sink.piece('text of the strings', Buffer.from(strings, 'latin1'));
+  }
   readType1(content, sink);
   if (isEbcdic(content)) sink.find('no-opener', 'no engine reads a text in EBCDIC');
   if (text.startsWith(GEDCOM) && BLOB.test(text)) sink.find('no-opener', 'no opener opens a BLOB of GEDCOM 5.5');

@@ -152,6 +152,10 @@ describe('bytes that are written as lines are reached', () => {
       `eyJ6aXAiOiJERUYifQ.${deflateRawSync(content()).toString('base64url')}.c2lnbmF0dXJl`,
     ],
     ['Zlib in base64 behind a version', `0${deflateSync(content()).toString('base64')}`],
+    ...([1, 5, 6, 9] as const).map((level): [string, string] => [
+      `Zlib of level ${level}, short and behind a version`,
+      `0${deflateSync(eicar(), { level }).toString('base64')}`,
+    ]),
     [
       'Brotli in base64, as browsers record it',
       JSON.stringify({
@@ -206,6 +210,10 @@ test.each([
   ['places', JSON.stringify([...Array(300).keys()].map((n) => [n % 180, (n * 7) % 90]))],
   ['words of a list', JSON.stringify(Array(40).fill('Rechnungsadresse'))],
   ['a link that is percent-encoded', `https://a.example/?q=${encodeURIComponent('<b>Größe & Gewicht</b>').repeat(9)}`],
+  [
+    'letters of other alphabets in JSON',
+    String.raw`{"note":"\u20ac 12 \u2013 \u0421\u043f\u0430\u0441\u0438\u0431\u043e"}`,
+  ],
   ['a diagram that is not packed', '<mxfile><diagram name="P"><mxGraphModel dx="1"/></diagram></mxfile>'],
 ])('%s are no finding', async (_, text) => {
   expect((await bench.examine(Buffer.from(text))).reasons).toEqual([]);
