@@ -66,8 +66,8 @@ async function startUsual(): Promise<string> {
   const conf = join(folder, 'clamd.conf');
   await writeFile(conf, `LocalSocket ${socket}\nMaxThreads 10\n`);
   const start = async (): Promise<void> => {
-    if (isStopping) return;
     await rm(socket, { force: true });
+    if (isStopping) return;
     supervised = spawn(program, ['-c', conf], { stdio: 'ignore' });
     supervised.once('exit', () => void start());
   };
