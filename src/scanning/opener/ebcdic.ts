@@ -1,4 +1,5 @@
 /** Text of mainframes. It imports nothing, so that threads can load it. */
+import type { PieceSink } from './pieces.js';
 
 const SAMPLE_BYTES = 4096;
 const LEAST_BYTES = 32;
@@ -23,8 +24,12 @@ function setOf(...ranges: readonly (readonly [number, number])[]): Uint8Array {
   return set;
 }
 
+export function refuseEbcdic(content: Uint8Array, sink: PieceSink): void {
+  if (isEbcdic(content)) sink.find('no-opener', 'no engine reads a text in EBCDIC');
+}
+
 /** Whether bytes are a text in EBCDIC, with national letters at most now and then. */
-export function isEbcdic(content: Uint8Array): boolean {
+function isEbcdic(content: Uint8Array): boolean {
   const sample = content.subarray(0, SAMPLE_BYTES);
   let [letters, signs] = [0, 0];
   for (const byte of sample) {

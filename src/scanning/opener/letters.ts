@@ -145,13 +145,12 @@ function readLetters(
 }
 
 function readLinkLetters(content: Buffer, sink: PieceSink, others: Buffer[]): void {
-  for (let run = nextRun(content, LINK_LETTERS, LEAST_LETTERS, 0); run !== undefined;) {
+  const next = (from: number) => nextRun(content, LINK_LETTERS, LEAST_LETTERS, from);
+  for (let run = next(0); run !== undefined; run = next(run.end)) {
     const letters = content.toString('latin1', run.start, run.end);
-    if (OF_LINKS.test(letters)) {
-      const decoded = Buffer.from(letters, 'base64url');
-      judge('base64', inflatedFile(decoded, sink) ?? decoded, sink, others);
-    }
-    run = nextRun(content, LINK_LETTERS, LEAST_LETTERS, run.end);
+    if (!OF_LINKS.test(letters)) continue;
+    const decoded = Buffer.from(letters, 'base64url');
+    judge('base64', inflatedFile(decoded, sink) ?? decoded, sink, others);
   }
 }
 

@@ -78,12 +78,13 @@ async function open(request: MailRequest): Promise<MailAnswer> {
         save(name, content);
       }
       const known = new Set(mail.attachments.map(({ filename }) => filename));
-      for (const { name, field } of namesIn(message.toString('latin1'))) {
+      const letters = message.toString('latin1');
+      for (const { name, field } of namesIn(letters)) {
         if (!known.has(name)) save(name, Buffer.from(field.slice(0, FIELD_CHARACTERS), 'latin1'));
       }
-      const fields = fieldsOf(message.toString('latin1'));
+      const fields = fieldsOf(letters);
       if (fields !== '') save('fields', Buffer.from(fields));
-      const around = aroundParts(message.toString('latin1'));
+      const around = aroundParts(letters);
       if (LETTERS.test(around) || ENCODED_IN_TEXT.test(around)) save('around the parts', Buffer.from(around, 'latin1'));
       if (stopped !== undefined) return { files, ...(stopped as Pick<MailAnswer, 'limit' | 'hostError'>) };
     }

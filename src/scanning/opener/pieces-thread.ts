@@ -3,7 +3,7 @@
  * stripping and compiled.
  */
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import type { OpenerReason, Trait } from './opener.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
@@ -117,6 +117,7 @@ async function open(request: PiecesRequest): Promise<PiecesAnswer> {
     if (bytesLeft < 0) throw new Stop({ limit: 'bytes' });
     if (files.length >= request.entriesLeft) throw new Stop({ limit: 'entries' });
     const index = request.firstIndex + files.length;
+    if (files.length === 0) makeFolder(request.folder);
     save(join(request.folder, String(index)), content);
     const place = at === undefined ? {} : { at };
     files.push({ index, name: name.slice(0, 255), bytes: content.length, isFile, ...place });
@@ -147,21 +148,29 @@ async function open(request: PiecesRequest): Promise<PiecesAnswer> {
 }
 
 function save(path: string, content: Uint8Array): void {
-  try {
-    if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  onDisk(() => {
     const fd = openSync(path, 'wx', 0o640);
     try {
       for (let done = 0; done < content.length;) done += writeSync(fd, content, done);
     } finally {
       closeSync(fd);
     }
-  } catch (error) {
-    throw new Stop({ hostError: (error as NodeJS.ErrnoException).code ?? String(error) });
-  }
+  });
 }
 
 /** As the stage area does it: most files have no pieces, and need no folder. */
 function makeFolder(folder: string): void {
-  mkdirSync(folder);
-  chmodSync(folder, 0o750);
+  if (existsSync(folder)) return;
+  onDisk(() => {
+    mkdirSync(folder);
+    chmodSync(folder, 0o750);
+  });
+}
+
+function onDisk(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw new Stop({ hostError: (error as NodeJS.ErrnoException).code ?? String(error) });
+  }
 }

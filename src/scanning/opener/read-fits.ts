@@ -25,7 +25,7 @@ export function readFits(content: Buffer, sink: PieceSink): void {
 
 /** Of one header, and where it ends. */
 function valuesFrom(content: Buffer, start: number): { readonly values: readonly string[]; readonly end: number } {
-  const values: string[] = [];
+  const values: string[][] = [];
   let before = '';
   let end = start;
   for (; end < content.length; end += CARD_BYTES) {
@@ -35,11 +35,12 @@ function valuesFrom(content: Buffer, start: number): { readonly values: readonly
     const goesOn = keyword === 'CONTINUE' || (TEXTS.has(keyword) && keyword === before);
     const value = TEXTS.has(keyword) ? card.slice(KEYWORD_BYTES).trimEnd() : stringIn(card);
     // Section 4.2.1.2: the last mark of a string that goes on.
-    if (goesOn) values[values.length - 1] = `${values.at(-1)?.replace(/&$/, '') ?? ''}${value}`;
-    else values.push(value);
+    const parts = goesOn ? values.at(-1) : undefined;
+    if (parts === undefined) values.push([value]);
+    else parts.push(parts.pop()!.replace(/&$/, ''), value);
     before = keyword;
   }
-  return { values, end: end + CARD_BYTES };
+  return { values: values.map((parts) => parts.join('')), end: end + CARD_BYTES };
 }
 
 function stringIn(card: string): string {

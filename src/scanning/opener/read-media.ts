@@ -32,7 +32,7 @@ const { readByteStrings } = (await load('dumps')) as typeof DumpsModule;
 const { readAppleDouble, readFlac, readMatroska } = (await load('read-attachments')) as typeof ReadAttachmentsModule;
 const { boxesIn, readBoxes, readJumbf } = (await load('read-boxes')) as typeof ReadBoxesModule;
 const { readApe, readOgg } = (await load('read-tags')) as typeof ReadTagsModule;
-const { isEbcdic } = (await load('ebcdic')) as typeof EbcdicModule;
+const { refuseEbcdic } = (await load('ebcdic')) as typeof EbcdicModule;
 const { readDjvu } = (await load('read-djvu')) as typeof ReadDjvuModule;
 const { readFits } = (await load('read-fits')) as typeof ReadFitsModule;
 const { readTransport } = (await load('read-transport')) as typeof ReadTransportModule;
@@ -57,7 +57,7 @@ const FORMATS: Readonly<Record<string, ReadFormat>> = {
     readApe(content, sink);
     readFits(content, sink);
     readType1(content, sink);
-    if (isEbcdic(content)) sink.find('no-opener', 'no engine reads a text in EBCDIC');
+    refuseEbcdic(content, sink);
   },
   font: readEmbeddedFont,
   djvu: readDjvu,

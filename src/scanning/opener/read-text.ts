@@ -19,7 +19,7 @@ const { asParsed, noteTextTraits, textOfPage, withoutReferences, withoutShifts }
   'text-traits',
 )) as typeof TextTraitsModule;
 const { isEncryptedXml } = (await load('xml-encryption')) as typeof XmlEncryptionModule;
-const { isEbcdic } = (await load('ebcdic')) as typeof EbcdicModule;
+const { refuseEbcdic } = (await load('ebcdic')) as typeof EbcdicModule;
 const { readType1 } = (await load('read-type1')) as typeof ReadType1Module;
 const { readFits } = (await load('read-fits')) as typeof ReadFitsModule;
 const { takeLetters } = (await load('letters')) as typeof LettersModule;
@@ -59,7 +59,7 @@ export const readPieces: ReadPieces = (content, sink, format) => {
     if (strings !== text) sink.piece('text of the strings', Buffer.from(strings, 'latin1'));
   }
   readType1(content, sink);
-  if (isEbcdic(content)) sink.find('no-opener', 'no engine reads a text in EBCDIC');
+  refuseEbcdic(content, sink);
   if (text.startsWith(GEDCOM) && BLOB.test(text)) sink.find('no-opener', 'no opener opens a BLOB of GEDCOM 5.5');
   readFits(content, sink); // its headers are text, and there may be nothing else
   if (text.includes(LZ_STRING)) sink.find('no-opener', 'no opener opens what is packed by LZ-String');

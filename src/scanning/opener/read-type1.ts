@@ -8,6 +8,7 @@ const MOST_PARTS = 64;
 const [KEY, FACTOR, ADDED, RANDOM_BYTES] = [55_665, 52_845, 22_719, 4];
 /** Adobe Technical Note 5040, section 3.3: a mark, the kind of the segment, and its length. */
 const SEGMENT = { mark: 0x80, head: 6, end: 3 } as const;
+const DIGITS = /^[0-9A-Fa-f\s]{8,}/;
 /** What follows the word in a text about fonts. */
 const IS_TEXT = /^[\t\r\n -~]*$/;
 const HEAD_BYTES = 16;
@@ -21,12 +22,18 @@ export function readType1(content: Buffer, sink: PieceSink): void {
   for (let at = font.indexOf(MARK); at !== -1; at = font.indexOf(MARK, at + MARK.length)) {
     let start = at + MARK.length;
     while ([TAB, LF, CR, BLANK].includes(font[start] ?? 0)) start += 1;
-    const digits = /^[0-9A-Fa-f\s]{8,}/.exec(font.toString('latin1', start))?.[0];
-    if (digits === undefined && IS_TEXT.test(font.toString('latin1', start, start + HEAD_BYTES))) continue;
+    const head = font.toString('latin1', start, start + HEAD_BYTES);
+    const isHex = DIGITS.test(head);
+    if (!isHex && IS_TEXT.test(head)) continue;
     if ((parts += 1) > MOST_PARTS) return sink.find('limit-exceeded:ratio', 'too many private parts of fonts');
-    const encrypted = digits === undefined ? font.subarray(start) : Buffer.from(digits.replace(/\s/g, ''), 'hex');
+    const encrypted = isHex ? fromHex(font.toString('latin1', start)) : font.subarray(start);
     if (encrypted.length > RANDOM_BYTES) sink.piece('private part of a font', decrypted(encrypted));
   }
+}
+
+function fromHex(text: string): Buffer {
+  const [digits = ''] = DIGITS.exec(text) ?? [];
+  return Buffer.from(digits.replace(/\s/g, ''), 'hex');
 }
 
 function withoutSegments(content: Buffer): Buffer {

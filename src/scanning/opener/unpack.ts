@@ -256,26 +256,35 @@ function nextZlibHead(content: Buffer, from: number): number {
   return content.length;
 }
 
-/** What bytes that begin like Deflate without a head (RFC 1951) unpack to; undefined where they do not. Short ones may by chance. */
-export function inflated(packed: Buffer, sink: PieceSink): Buffer | undefined {
-  if (packed.length < LEAST_BYTES || !isFirstBlock(packed, 0)) return undefined;
+/**
+ * What a stream unpacks to, up to its own end; undefined where it cannot be unpacked, which is a finding only beyond the bound of ratio.
+ * @param detail of that finding
+ */
+export function tryUnpack(
+  method: keyof typeof METHODS,
+  packed: Buffer,
+  sink: PieceSink,
+  options: ZlibOptions = {},
+  detail = 'a packed stream exceeds the bound of ratio',
+): Unpacked | undefined {
   try {
-    return METHODS.deflate(packed, { maxOutputLength: Math.max(1, sink.bytesLeft + 1) });
+    return unpackWith(METHODS[method], packed, { maxOutputLength: Math.max(1, sink.bytesLeft + 1), ...options });
   } catch (error) {
-    if (isTooLarge(error)) sink.find('limit-exceeded:ratio', 'packed letters exceed the bound of ratio');
+    if (isTooLarge(error)) sink.find('limit-exceeded:ratio', detail);
     return undefined;
   }
 }
 
+/** What bytes that begin like Deflate without a head (RFC 1951) unpack to; undefined where they do not. Short ones may by chance. */
+export function inflated(packed: Buffer, sink: PieceSink): Buffer | undefined {
+  if (packed.length < LEAST_BYTES || !isFirstBlock(packed, 0)) return undefined;
+  return tryUnpack('deflate', packed, sink, {}, 'packed letters exceed the bound of ratio')?.content;
+}
+
 /** What a stream that has no head unpacks to, if it fills its place; undefined for all else. */
 export function unpacked(method: keyof typeof METHODS, packed: Buffer, sink: PieceSink): Buffer | undefined {
-  try {
-    const { content, used } = unpackWith(METHODS[method], packed, { maxOutputLength: Math.max(1, sink.bytesLeft + 1) });
-    return used === packed.length ? content : undefined;
-  } catch (error) {
-    if (isTooLarge(error)) sink.find('limit-exceeded:ratio', 'a packed stream exceeds the bound of ratio');
-    return undefined;
-  }
+  const { content, used } = tryUnpack(method, packed, sink) ?? {};
+  return used === packed.length ? content : undefined;
 }
 
 /** How much of a stream is tried at first: most that looks like one ends soon. */
@@ -312,12 +321,6 @@ function* zlibStreams(content: Buffer, passed: readonly Room[], sink: PieceSink)
 /** @returns `more` when the bytes can be the beginning of a stream */
 function tryZlib(packed: Buffer, isAll: boolean, sink: PieceSink): Unpacked | 'more' | undefined {
   const finishFlush = isAll ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
-  try {
-    const maxOutputLength = Math.max(1, sink.bytesLeft + 1);
-    const unpacked = unpackWith(inflateSync as Method, packed, { finishFlush, maxOutputLength });
-    return !isAll && unpacked.used === packed.length ? 'more' : unpacked;
-  } catch (error) {
-    if (isTooLarge(error)) sink.find('limit-exceeded:ratio', 'a packed stream exceeds the bound of ratio');
-    return undefined;
-  }
+  const unpacked = tryUnpack('zlib', packed, sink, { finishFlush });
+  return !isAll && unpacked?.used === packed.length ? 'more' : unpacked;
 }

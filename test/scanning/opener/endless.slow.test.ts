@@ -42,6 +42,19 @@ test('so is what a thread reads', async () => {
   expect(reasons).toEqual([]);
 });
 
+test.each([
+  [
+    'a FITS of nothing but remarks',
+    `${'SIMPLE  =                    T'.padEnd(80)}${'COMMENT a night without clouds'.padEnd(80).repeat(60_000)}`,
+  ],
+  [
+    'a text that names the operator of private parts of fonts',
+    'The operator eexec reads the encrypted part of fonts. '.repeat(60_000),
+  ],
+])('%s is read once', async (_, text) => {
+  expect((await bench.examine(Buffer.from(text), { timeMs: 10_000 })).reasons).toEqual([]);
+});
+
 test('a FLAC that begins a frame at every third byte', async () => {
   const head = Buffer.from('664c614380000000', 'hex');
   // None of them, with what follows, has a checksum of zero.
