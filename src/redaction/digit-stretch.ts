@@ -107,6 +107,13 @@ export function digitGroups(text: string): DigitGroup[] {
   return groups;
 }
 
+/** How many digits of ASCII are in a text. */
+export function countDigits(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) if (isDigit(text.charCodeAt(at))) count++;
+  return count;
+}
+
 function nextDigit(text: string, from: number): number {
   let at = from;
   while (at < text.length && !isDigit(text.charCodeAt(at))) at++;

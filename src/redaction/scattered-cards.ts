@@ -1,6 +1,6 @@
 import { issuerOf } from './card-issuers.js';
 import { speaksOfCard } from './card-talk.js';
-import { digitGroups } from './digit-stretch.js';
+import { countDigits, digitGroups } from './digit-stretch.js';
 import { isCalledEnd, isOfThing } from './kinds/security-code-others.js';
 import { SECURITY_CODE_WORDS } from './kinds/security-code-words.js';
 import { passesLuhn } from './luhn.js';
@@ -72,7 +72,7 @@ export function findScatteredCards(utterances: Utterances): SplitPart[][] {
 /** "You had given me 4539", "0912", "4250 8993": one goes on, in groups of four, with what the other one reads back. */
 function isOfSeveral(parts: readonly SplitPart[], utterances: Utterances): boolean {
   const digits = parts.map(({ message, start, end }) => utterances.passage(message).text.slice(start, end));
-  const lengths = digits.map((part) => part.replace(/[^0-9]/g, '').length);
+  const lengths = digits.map(countDigits);
   return (
     lengths.every((length) => length > 0 && length % GROUP === 0) &&
     lengths.reduce((sum, length) => sum + length, 0) === USUAL &&

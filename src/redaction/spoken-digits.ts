@@ -14,7 +14,7 @@ import {
   THOUSANDS,
   unspacedDigits,
 } from './digit-words.js';
-import { isDigit } from './digit-stretch.js';
+import { countDigits, isDigit } from './digit-stretch.js';
 import { ESCAPE_MARKS } from './escapes.js';
 import { plain } from './lexicon.js';
 import { MappedCopy, type MappedText } from './mapped-text.js';
@@ -162,7 +162,7 @@ function isMixed({ items, words, thousands }: Run, text: string): boolean {
   const gap = words > 1 ? TOLD_GAP : MIXED_GAP;
   if (items.some(({ start }, at) => at > 0 && !gap.test(text.slice(items[at - 1]!.end, start)))) return false;
   const { start } = items[0]!;
-  const before = BEFORE_MIXED.exec(text.slice(Math.max(0, start - 16), start))?.[0].replace(/[^0-9]/g, '').length ?? 0;
+  const before = countDigits(BEFORE_MIXED.exec(text.slice(Math.max(0, start - 16), start))?.[0] ?? '');
   if (!isTold && written.length + (before > 0 ? 1 : 0) < FEWEST_GROUPS) return false;
   const digits = items.reduce((sum, item) => sum + item.digits.length, before);
   return digits >= FEWEST_MIXED && digits <= MOST_MIXED;

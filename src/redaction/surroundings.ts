@@ -1,3 +1,4 @@
+import { countDigits } from './digit-stretch.js';
 import { classify, type WordClass } from './vocabulary.js';
 
 /** Letters that form one word with an adjacent digit. Scripts without spaces between words are excluded. */
@@ -82,11 +83,17 @@ export function isAmongGroups(text: string, start: number, end: number): boolean
 
 const [A, Z] = [0x41, 0x5a];
 
+/**
+ * Whether a text ends in a question mark. Looked at from its end: it may be a whole conversation, which a pattern reads from its beginning
+ * for each number in it.
+ */
+export const endsInQuestion = (text: string): boolean => '?？؟'.includes(text.trimEnd().at(-1) ?? ' ');
+
 /** "HP 2641 8118 1 HR": nine digits between two letters and a country are a parcel (Universal Postal Union, S10), in any groups. */
 export function isParcel(text: string, start: number, end: number): boolean {
   const behind = text.charCodeAt(text.charAt(end) === ' ' ? end + 1 : end);
   if (!(behind >= A && behind <= Z) || !/^ ?[A-Z]{2}(?![\p{L}\p{N}])/u.test(text.slice(end, end + 4))) return false;
-  if (text.slice(start, end).replace(/[^0-9]/g, '').length !== 9) return false;
+  if (countDigits(text.slice(start, end)) !== 9) return false;
   return /(?<![\p{L}\p{N}])(?!NO|NR|ID)[A-Z]{2} ?$/u.test(text.slice(Math.max(0, start - 4), start));
 }
 

@@ -1,5 +1,6 @@
 import { ASKS_FOR_NUMBER, speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
+import { countDigits } from '../digit-stretch.js';
 import { BARRIER } from '../fold.js';
 import { isEndOfCard } from '../kinds/security-code-others.js';
 import { wordsOf } from '../lexicon.js';
@@ -46,7 +47,7 @@ export const begunCardDetector: Detector = {
     if (rest) yield { kind: 'card', ...rest, confidence: CONFIDENCE, why: 'the other groups of a card that was begun' };
     const asked = isAnswer(passage) ? askedFor(passage) : undefined;
     const isTold = speaksOfCard(passage);
-    if (asked === undefined && !isTold) return;
+    if (asked === undefined && (!isTold || ASKED_ABOUT.test(passage.text))) return;
     for (const { index: start, 0: groups } of matchesOf(asked === 'more' ? GOES_ON : BEGUN, passage.text)) {
       const end = start + groups.length;
       if (isEndOfCard(passage.text, start, end) || isCalledOther(passage, start)) continue;
@@ -65,7 +66,7 @@ function restOfCard(passage: Passage): Place | undefined {
     if (before.sender !== passage.sender) continue;
     const begun = BEGUN_LAST.exec(before.text);
     if (begun === null || !speaksOfCard(before) || isCalledOther(before, begun.index)) return undefined;
-    if (digitsIn(begun[1]!) + digitsIn(groups) !== WHOLE) return undefined;
+    if (countDigits(begun[1]!) + countDigits(groups) !== WHOLE) return undefined;
     passage.onAskedBefore();
     const start = passage.text.indexOf(groups);
     return { start, end: start + groups.length };
@@ -73,13 +74,10 @@ function restOfCard(passage: Passage): Place | undefined {
   return undefined;
 }
 
-const digitsIn = (text: string): number => text.replace(/[^0-9]/g, '').length;
-
 /** Directly behind a word for a card, or all that a message about one tells. */
 function isNamed(passage: Passage, start: number, groups: string): boolean {
-  if (ASKED_ABOUT.test(passage.text)) return false;
   if (passage.namedAs(start, CARD_WEIGHTS) >= 1) return true;
-  const isAll = passage.facts.digits === digitsIn(groups);
+  const isAll = passage.facts.digits === countDigits(groups);
   return isAll && wordsOf(passage).length <= SOME_WORDS && !namesOther(passage);
 }
 

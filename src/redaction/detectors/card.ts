@@ -1,14 +1,14 @@
 import { issuedLengths, issuerOf, type IssuerStrength } from '../card-issuers.js';
-import { type CardPlace, cardPlaces, followsCard } from '../card-places.js';
+import { cardPlaces, followsCard } from '../card-places.js';
 import { asksForCard, speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
 import { type DigitStretch, isTight } from '../digit-stretch.js';
 import { wordsOf } from '../lexicon.js';
 import { luhnOfWindows } from '../luhn.js';
 import type { Place } from '../mention.js';
-import { nameOfOther, namesOther } from '../naming.js';
+import { lastEndingBy, nameOfOther, namesOther } from '../naming.js';
 import type { Passage, Weights } from '../passage.js';
-import { isAmount, isPartOfWord } from '../surroundings.js';
+import { endsInQuestion, isAmount, isPartOfWord } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
 import { gluedCards, mayBeGlued } from './glued-cards.js';
 import { halfMaskedCards } from './half-masked-cards.js';
@@ -233,19 +233,16 @@ function isCalledCard(passage: Passage, stretch: DigitStretch, { first, last, di
 function isLikeCardBefore(passage: Passage, stretch: DigitStretch, { first, last, digits, gaps }: Window): boolean {
   const { groups } = stretch;
   // Who asks about a number does not give it.
-  if (isQuestion(passage.text)) return false;
+  if (endsInQuestion(passage.text)) return false;
   if (first > 0 || last < groups.length - 1 || gaps.length !== 3 || !NETWORK.test(digits)) return false;
   if (new Set(gaps).size > 1 || !/^[ .-]$/.test(gaps[0]!)) return false;
   return groups.slice(0, -1).every(({ from, to }) => to - from === 4) && followsCard(passage, BEFORE, true);
 }
-/** Looked at from its end: a passage may be a whole conversation, which a pattern reads from its beginning for each number in it. */
-const isQuestion = (text: string): boolean => /^[?？؟]/.test(text.trimEnd().slice(-1));
-
 /** "The long number, please": the only number of an answer, or with what a short message begins: "5101 ... is my card". */
 function isToldForCard(passage: Passage, stretch: DigitStretch, window: Window): boolean {
   const { first, last, digits, gaps } = window;
   if (first > 0 || !(last === stretch.groups.length - 1 || hasExpiry(stretch, last))) return false;
-  if (!gaps.every((gap) => GAP.test(gap)) || !NETWORK.test(digits) || isQuestion(passage.text)) return false;
+  if (!gaps.every((gap) => GAP.test(gap)) || !NETWORK.test(digits) || endsInQuestion(passage.text)) return false;
   if (passage.facts.digits > stretch.digits.length + CODE || namesOther(passage)) return false;
   const words = wordsOf(passage).length;
   const isBegin = window.issuer === 'strong' && !/\p{L}/u.test(passage.text.slice(0, window.start));
@@ -264,22 +261,11 @@ function isBesideCard(passage: Passage, { digits, issuer, start, end }: Window):
   if (issuer !== 'strong' || digits.length < USUAL_SHORTEST || namesOther(passage)) return false;
   const { text } = passage;
   const cards = cardPlaces(passage);
-  for (let at = firstEndingFrom(cards, start - NEAR); (cards[at]?.start ?? Infinity) <= end + NEAR; at += 1) {
+  for (let at = lastEndingBy(cards, start - NEAR - 1) + 1; (cards[at]?.start ?? Infinity) <= end + NEAR; at += 1) {
     const card = cards[at]!;
     if (BETWEEN_CARDS.test(text.slice(Math.min(card.end, end), Math.max(card.start, start)))) return true;
   }
   return false;
-}
-
-/** Where the first of places that are in order is that ends there or later; all are passed where there is none. */
-function firstEndingFrom(places: readonly CardPlace[], offset: number): number {
-  let [first, behind] = [0, places.length];
-  while (first < behind) {
-    const middle = (first + behind) >> 1;
-    if (places[middle]!.end < offset) first = middle + 1;
-    else behind = middle;
-  }
-  return first;
 }
 const [USUAL_SHORTEST, NEAR] = [15, 24];
 const BETWEEN_CARDS = /\p{L}|[→>=]/u;

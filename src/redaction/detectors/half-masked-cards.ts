@@ -1,4 +1,5 @@
 import type { Candidate } from '../detector.js';
+import { countDigits } from '../digit-stretch.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
 import { SIGNS } from '../signs.js';
@@ -35,7 +36,7 @@ export function* halfMaskedCards({ text, facts, signs }: Passage): Generator<Can
   if (!isMasked) return;
   for (const match of matchesOf(HALF_MASKED, text)) {
     const places = match[0].replace(/[ .-]/g, '').length;
-    const shown = match[0].replace(/\D/g, '').length;
+    const shown = countDigits(match[0]);
     if (places < SHORTEST || places > LONGEST || shown < SHOWN || !ONE_MASK.test(match[0])) continue;
     yield { kind: 'card', start: match.index, end: match.index + match[0].length, confidence: CONFIDENCE };
   }

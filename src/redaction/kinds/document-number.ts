@@ -1,4 +1,5 @@
 import type { Candidate, Detector } from '../detector.js';
+import { countDigits } from '../digit-stretch.js';
 import type { Kind } from '../kind.js';
 import { MONTHS } from '../expiry.js';
 import { Lexicon } from '../lexicon.js';
@@ -24,8 +25,7 @@ const VALUE =
 const LOWER = /(?<![\p{L}\p{N}_])[a-z]{0,5}[0-9][a-z0-9]{4,17}(?![\p{L}\p{N}_])/gu;
 
 /** "DL 2234" is a flight. */
-const isLong = (value: string): boolean =>
-  (value.match(/[0-9]/g)?.length ?? 0) >= 4 && !/^(?:[A-Z]{1,3} ?)?[0-9]{4}$/.test(value);
+const isLong = (value: string): boolean => countDigits(value) >= 4 && !/^(?:[A-Z]{1,3} ?)?[0-9]{4}$/.test(value);
 const IS_DAY = new RegExp(`^(?:[0-9]{1,2} ?)?(?:${MONTHS})\\p{L}{0,6}[ .]?[0-9]{1,2}|^[0-9]{1,2}H[0-9]{2}$`, 'iu');
 
 /** "gültig bis 12.2028" */
@@ -35,7 +35,7 @@ const isNumberOfDocument = (value: string): boolean => isLong(value) && !IS_DAY.
 
 const isDocument = (compact: string): boolean => {
   if (IS_DAY.test(compact)) return false;
-  const digits = compact.replace(/[^0-9]/g, '').length;
+  const digits = countDigits(compact);
   return compact.length >= 6 && compact.length <= 20 && (digits >= 5 || (digits >= 2 && compact.length >= 7));
 };
 const detector = namedValueDetector({
@@ -52,7 +52,7 @@ const lowerDetector = namedValueDetector({
   kind: 'document-number',
   words: WORDS,
   value: LOWER,
-  isValue: (value) => (value.match(/[0-9]/g)?.length ?? 0) >= 4 && !/^[0-9]+x[0-9]+$/.test(value),
+  isValue: (value) => countDigits(value) >= 4 && !/^[0-9]+x[0-9]+$/.test(value),
   why: 'beside or in answer to a word for a passport, licence or permit',
 });
 

@@ -1,4 +1,5 @@
 import type { Candidate, Detector } from '../detector.js';
+import { countDigits } from '../digit-stretch.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, type Mention } from '../lexicon.js';
 import { isAnswer, isCalledOther, isToldToBe, lastEndingBy, mayName, namesOther, namingOf } from '../naming.js';
@@ -143,7 +144,7 @@ const arrived: Detector = {
     const [only] = numbers;
     if (numbers.length !== 1 || !only || text.replace(/[^0-9]/g, '') !== only[0].replace(/[^0-9]/g, '')) return;
     const [start, end] = [only.index, only.index + only[0].length];
-    const digits = only[0].replace(/[^0-9]/g, '').length;
+    const digits = countDigits(only[0]);
     if (digits < FEWEST || digits > MOST || isCalledOtherwise(passage, start, end) || isEndOfCard(text, start, end))
       return;
     const isSent = (asked: Passage): boolean =>
@@ -186,8 +187,7 @@ const awaited: Detector = {
   },
 };
 /** Not "70-2291", which is parted as references are, nor "18:30". */
-const isSixDigits = (written: string): boolean =>
-  written.replace(/[^0-9]/g, '').length === USUAL && !PARTED.test(written);
+const isSixDigits = (written: string): boolean => countDigits(written) === USUAL && !PARTED.test(written);
 const PARTED = /^(?![0-9]{3}-[0-9]{3}$|[0-9](?:-[0-9])+$)[0-9]+-/;
 const AWAITED_LENGTH = 40;
 const AWAITED_BACK = 6;
@@ -239,7 +239,7 @@ const detector: Detector = {
     }
     if (!mayName(passage, WORDS)) return;
     for (const { index: start, 0: code } of matchesOf(IN_GROUPS, passage.text)) {
-      const [end, digits] = [start + code.length, code.replace(/[^0-9]/g, '').length];
+      const [end, digits] = [start + code.length, countDigits(code)];
       if (digits < FEWEST || digits > MOST) continue;
       const how = namingOf(passage, start, end, WORDS)?.how;
       if (how === 'asked' && passage.preceding?.().says('phone') === true) continue;

@@ -1,4 +1,5 @@
 import { isDateOrTime } from '../date-time.js';
+import { countDigits } from '../digit-stretch.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
 import { namedValueDetector } from '../named-value.js';
@@ -19,12 +20,11 @@ const VALUE =
 const DAY = /^(?:[A-Za-z]{1,6} )?[0-3]?[0-9][/.][01]?[0-9](?:[/.](?:20)?[0-9]{2})?$|^[a-z]{2,6} (?:19|20)[0-9]{2}$/;
 
 const detector = namedValueDetector({
-  fits: (compact) => compact.length <= 20 && (compact.match(/[0-9]/g)?.length ?? 0) >= 5,
+  fits: (compact) => compact.length <= 20 && countDigits(compact) >= 5,
   kind: 'record-number',
   words: WORDS,
   value: VALUE,
-  isValue: (value) =>
-    (value.match(/[0-9]/g)?.length ?? 0) >= 4 && !isDateOrTime(value) && !DAY.test(value) && !/^ending /i.test(value),
+  isValue: (value) => countDigits(value) >= 4 && !isDateOrTime(value) && !DAY.test(value) && !/^ending /i.test(value),
   // Values in any groups, which are surer, have no letters of other scripts.
   confidence: (value) => (/^[А-ЯІ]/.test(value) ? 0.96 : 0.92),
   why: 'beside or in answer to a word for a medical record or an insurance',
@@ -36,7 +36,7 @@ const shortDetector = namedValueDetector({
   kind: 'record-number',
   words: SHORT,
   value: /(?<![\p{L}\p{N}_$€£-])[A-Z]{1,4}[ -]?[0-9]{2,8}(?:[ -][0-9]{2,8}){0,3}(?![\p{L}\p{N}_-])/gu,
-  isValue: (value) => (value.match(/[0-9]/g)?.length ?? 0) >= 5,
+  isValue: (value) => countDigits(value) >= 5,
   limits: { before: 4, after: 0, questions: 0 },
   why: 'beside a short word for a member of a plan',
 });
@@ -47,7 +47,7 @@ const policyDetector = namedValueDetector({
   kind: 'record-number',
   words: POLICY,
   value: VALUE,
-  isValue: (value) => (value.match(/[0-9]/g)?.length ?? 0) >= 6 && !isDateOrTime(value) && !DAY.test(value),
+  isValue: (value) => countDigits(value) >= 6 && !isDateOrTime(value) && !DAY.test(value),
   limits: { before: 4, after: 0, questions: 0 },
   why: 'directly behind a word for a policy',
 });

@@ -7,6 +7,7 @@ import type { Passage } from '../passage.js';
 import { MONTHS } from '../expiry.js';
 import { isQuantity } from '../quantities.js';
 import { isOfSample } from '../samples.js';
+import { endsInQuestion } from '../surroundings.js';
 import { CODE_WORDS, HOW_MANY, namesDigits, SECURITY_CODE_WORDS } from './security-code-words.js';
 
 /** What is read as a whole for each candidate is short, so that the time stays linear. */
@@ -350,7 +351,7 @@ export function asksInstead(question: Passage, words: Lexicon): boolean {
   const stop = matchesOf(SENTENCE_END, text).find(({ index }) => index >= name.end);
   if (stop === undefined || !NOT_HERE.test(text.slice(0, stop.index))) return false;
   const rest = text.slice(stop.index + 1);
-  if (WHICH.test(rest) && /[?？؟]\s*$/.test(rest)) return true;
+  if (WHICH.test(rest) && endsInQuestion(rest)) return true;
   return [...namesOfOthers(question), ...HOW_MANY.in(question)].some(({ start }) => start > stop.index);
 }
 

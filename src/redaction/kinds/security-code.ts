@@ -1,7 +1,7 @@
 import { type CardPlace, cardPlaces, followsCard } from '../card-places.js';
 import { isNearCard, speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
-import { isDigit } from '../digit-stretch.js';
+import { countDigits, isDigit } from '../digit-stretch.js';
 import type { Kind } from '../kind.js';
 import type { Lexicon } from '../lexicon.js';
 import { passesLuhn } from '../luhn.js';
@@ -323,7 +323,7 @@ function isOnlyBesideCard(passage: Passage, start: number, end: number): boolean
   if (!card || cards.length > 1 || text.length > LONGEST_ANSWER || (start >= card.start && end <= card.end))
     return false;
   const isAmex = /^3[47]/.test(text.slice(card.start, card.start + 2));
-  if (text.slice(start, end).replace(/[^0-9]/g, '').length !== (isAmex ? 4 : 3)) return false;
+  if (countDigits(text.slice(start, end)) !== (isAmex ? 4 : 3)) return false;
   if (/[0-9][ .,:/-]{0,2}$/.test(text.slice(Math.max(0, start - 3), start)) && !isEndOfCardBefore(text, card, start))
     return false;
   if (/^[ .,:/-]{0,2}[0-9]/.test(text.slice(end, end + 3)) || isSeat(text, end)) return false;

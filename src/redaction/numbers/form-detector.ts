@@ -1,6 +1,7 @@
 import { type Candidate, type Detector, NO_CANDIDATES } from '../detector.js';
 import type { DigitGroup, DigitRun, DigitStretch } from '../digit-stretch.js';
 import { isDateOrTime } from '../date-time.js';
+import { countDigits } from '../digit-stretch.js';
 import { Lexicon } from '../lexicon.js';
 import { looseValues } from '../loose-value.js';
 import {
@@ -16,7 +17,7 @@ import { isOfAnother } from '../of-another.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
 import { isBlank, isOfSample, isPlaceholder } from '../samples.js';
-import { isParcel } from '../surroundings.js';
+import { endsInQuestion, isParcel } from '../surroundings.js';
 import { anyOf } from './any-of.js';
 import { anyApart, type NumberForm } from './number-form.js';
 import { matchesOf } from '../matches.js';
@@ -251,7 +252,6 @@ function* windowsOf(passage: Passage, { shortest, ofLength, ofPart }: FormGroup)
 
 /** Accounts have more digits. */
 const LONG = 5;
-const ASKS = /[?？؟]\s*$/;
 
 interface Judgement extends Pick<Candidate, 'confidence' | 'why'> {
   /** Whether it is the number of a branch, which goes before an account. */
@@ -265,7 +265,7 @@ const ACCOUNT =
 /** What directly follows a branch: "BSB 483 520 / 734080053", "20-30-40 12345678". */
 function* accountBehind(kind: string, text: string, end: number): Generator<Candidate> {
   const match = ACCOUNT.exec(text.slice(end, end + 40));
-  const digits = match?.[1]?.replace(/[^0-9]/g, '').length ?? 0;
+  const digits = countDigits(match?.[1] ?? '');
   if (!match || digits < SHORTEST_ACCOUNT || digits > LONGEST_ACCOUNT) return;
   const last = end + match[0].length;
   yield { kind, start: last - match[1]!.length, end: last, confidence: 0.94, why: 'account: behind its branch' };
@@ -326,7 +326,12 @@ function judge(
   )
     naming = undefined;
   // "And the 001 at the front?" asks, itself.
-  if (naming?.how === 'asked' && /^(?:account|branch)$/.test(naming.tag) && digits.length < LONG && ASKS.test(text))
+  if (
+    naming?.how === 'asked' &&
+    /^(?:account|branch)$/.test(naming.tag) &&
+    digits.length < LONG &&
+    endsInQuestion(text)
+  )
     naming = undefined;
   if (!naming)
     return judgeAlone(passage, window, possible) ?? judgeFar(passage, window, possible, lexicon, namesakesOf);
