@@ -1,12 +1,5 @@
 import { expect, test } from '@jest/globals';
-import {
-  createDownloadActivities,
-  createHostActivities,
-  createReconcileActivities,
-  createScanActivities,
-  createSharedActivities,
-  createWatchActivities,
-} from '../../src/activities/index.js';
+import * as activities from '../../src/activities/index.js';
 import { stepOfPoint } from '../faults/support/kill-point.js';
 import { KILL_POINTS, KILLED_ONCE, NOT_KILLED } from '../faults/support/kill-tables.js';
 
@@ -15,18 +8,7 @@ import { KILL_POINTS, KILLED_ONCE, NOT_KILLED } from '../faults/support/kill-tab
 /** None is called here. */
 const dependencies = {} as never;
 
-const STEPS = [
-  ...new Set(
-    [
-      createDownloadActivities,
-      createHostActivities,
-      createReconcileActivities,
-      createScanActivities,
-      createSharedActivities,
-      createWatchActivities,
-    ].flatMap((create) => Object.keys(create(dependencies))),
-  ),
-].sort();
+const STEPS = [...new Set(Object.values(activities).flatMap((create) => Object.keys(create(dependencies))))].sort();
 
 /** How many points of each step there are. */
 const points = (step: string) => KILL_POINTS.filter((point) => stepOfPoint(point) === step).length;
